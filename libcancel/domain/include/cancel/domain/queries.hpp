@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "cancel/domain/commands.hpp"
+#include "cancel/domain/state.hpp"
+#include "cancel/domain/views.hpp"
+
+// Questions to a state. They change nothing; what they return are values.
+
+namespace cancel {
+
+TokenView view(const Token& token);
+OperationView view_operation(const Token& token);
+
+// The token and all its descendants, breadth first, each once: a queue that begins with `roots`, then the children of each
+// in order of creation. Cost: their number.
+std::vector<TokenKey> reach(const State& state, const std::vector<TokenKey>& roots);
+
+// The ancestors, nearest first, each once. Cost: their number.
+std::vector<TokenKey> ancestors(const State& state, const Token& token);
+
+// What runs under `token`, in order of start.
+std::vector<OperationView> operations_under(const State& state, const Token& token);
+
+// Running operations that fit, in order of start, after the cursor. `more` says whether others follow.
+struct OperationPage {
+  std::vector<OperationView> operations;
+  bool more = false;
+};
+OperationPage list_operations(const State& state, const ListOperations& query);
+
+// The tokens that a cancelMany reaches by its filter, in order of creation. Cost: all tokens in memory.
+std::vector<TokenKey> matching(const State& state, const CancelMany& command);
+
+}  // namespace cancel

@@ -1,0 +1,271 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+#include <set>
+
+#include "world.hpp"
+
+using namespace cancel;
+using namespace cancel::test;
+
+// Random histories over a few names, so that everything meets everything. The seed is printed when a check fails, and
+// CANCEL_TEST_SEED repeats it.
+
+namespace {
+
+class History {
+ public:
+  explicit History(std::uint64_t seed) : random_(seed) {}
+
+  World world;
+
+  void step() {
+    switch (pick(16)) {
+      case 0: case 1: world.run(random_create()); break;
+      case 2: case 3: case 4: world.run(random_start()); break;
+      case 5: case 6: world.run(random_cancel()); break;
+      case 7: world.run(executed(id())); break;
+      case 8: case 9: world.run(finish(id(), Outcome(pick(3)))); break;
+      case 10: world.run(release(id())); break;
+      case 11: world.run(random_cancel_many()); break;
+      case 12: world.run(open_session(session())); break;
+      case 13: world.run(close_session(session())); break;
+      default: let_time_pass(); break;
+    }
+  }
+
+  // Ends everything that still runs.
+  void finish_all() {
+    while (!world.state.running().empty()) {
+      const Token& token = *world.state.find(world.state.running().begin()->second);
+      FinishOperation command{token.name, Outcome::stopped, {}, {}};
+      REQUIRE_FALSE(world.run(command));
+    }
+  }
+
+ private:
+  std::size_t pick(std::size_t count) { return random_() % count; }
+  std::string id() { return "t" + std::to_string(pick(14)); }
+  std::string session() { return "s" + std::to_string(pick(3)); }
+
+  std::vector<std::string> some_ids() {
+    std::vector<std::string> ids;
+    for (std::size_t count = pick(4); count > 0; --count) ids.push_back(id());
+    return ids;
+  }
+
+  CreateToken random_create() {
+    CreateToken command = create(id(), some_ids());
+    if (pick(3) == 0) command.ttl = Millis{10};
+    return command;
+  }
+
+  StartOperation random_start() {
+    StartOperation command = start(id(), some_ids());
+    command.already_running = pick(2) == 0;
+    if (pick(3) == 0) command.session = session();
+    if (pick(3) == 0) command.token = name(id());
+    if (pick(3) == 0) command.deadline = Millis{20};
+    return command;
+  }
+
+  CancelToken random_cancel() {
+    CancelToken command = cancel_token(id(), pick(3) == 0 ? Mode::force : Mode::graceful);
+    command.remember_if_absent = pick(3) == 0;
+    command.wish.reason = "reason " + std::to_string(world.log.size());
+    return command;
+  }
+
+  CancelMany random_cancel_many() {
+    CancelMany command;
+    command.filter.session = session();
+    command.wish.mode = pick(2) == 0 ? Mode::force : Mode::graceful;
+    return command;
+  }
+
+  void let_time_pass() {
+    if (world.state.tokens().empty()) return;
+    const Token* token = world.state.find(name(id()));
+    if (!token) return;
+    switch (pick(4)) {
+      case 0: return world.elapse(TtlElapsed{token->key});
+      case 1: return world.elapse(DeadlineElapsed{token->key});
+      case 2: return world.elapse(GraceElapsed{token->key});
+      default: return world.elapse(ForceElapsed{token->key});
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+// The definitions of the protocol, word by word and without any short cut.
+class Oracle {
+ public:
+  explicit Oracle(const State& state) : state_(state) {}
+
+  TokenState state_of(const Token& token) const {
+    if (!token.cancelled()) {
+      if (token.ending == Token::Ending::expired) return TokenState::expired;
+      return token.ended() ? TokenState::released : TokenState::active;
+    }
+    const auto running = running_under(token);
+    if (running.empty()) return TokenState::completed;
+    const bool all_unconfirmed = std::all_of(running.begin(), running.end(),
+                                             [](const Token* below) { return below->operation->unconfirmed; });
+    if (token.runs() ? token.operation->unconfirmed : all_unconfirmed) return TokenState::expired;
+    const bool all_executed = std::all_of(running.begin(), running.end(),
+                                          [](const Token* below) { return below->operation->executed; });
+    return all_executed ? TokenState::executed : TokenState::requested;
+  }
+
+  std::vector<const Token*> running_under(const Token& token) const {
+    std::vector<const Token*> running;
+    std::set<TokenKey> met;
+    collect(token, met, running);
+    return running;
+  }
+
+ private:
+  void collect(const Token& token, std::set<TokenKey>& met, std::vector<const Token*>& running) const {
+    if (!met.insert(token.key).second) return;
+    if (token.runs()) running.push_back(&token);
+    for (const auto& [key, other] : state_.tokens()) {
+      const auto& parents = other.parents;
+      if (std::find(parents.begin(), parents.end(), token.name) != parents.end()) collect(other, met, running);
+    }
+  }
+
+  const State& state_;
+};
+
+void check_states(const World& world) {
+  const Oracle oracle(world.state);
+  for (const auto& [key, token] : world.state.tokens()) {
+    INFO("token " << token.name.id << " at " << world.log.size());
+    CHECK(to_string(cancel::state_of(token)) == to_string(oracle.state_of(token)));
+    CHECK(token.busy() == !oracle.running_under(token).empty());
+    if (token.cancelled() && !token.busy()) CHECK(token.completed_at);
+  }
+}
+
+void check_cancelled_below(const World& world) {
+  for (const auto& [key, token] : world.state.tokens()) {
+    if (!token.cancelled()) continue;
+    for (const TokenKey below : reach(world.state, {key})) {
+      const Token& other = *world.state.find(below);
+      INFO(token.name.id << " is cancelled, " << other.name.id << " below it");
+      CHECK_FALSE(other.active());
+    }
+  }
+}
+
+void check_numbers(const World& world) {
+  std::map<TokenName, Version> versions;
+  Position position = 0;
+  for (const Event& event : world.log) {
+    CHECK(event.position == ++position);
+    CHECK(event.version == (event.of_session() ? 0 : ++versions[event.token]));
+  }
+}
+
+// The first request of each token is the only one, and the last word on a cancelled token under which nothing runs is a
+// completion.
+void check_story(const World& world) {
+  std::map<TokenName, std::vector<const Event*>> stories;
+  for (const Event& event : world.log) {
+    if (!event.of_session()) stories[event.token].push_back(&event);
+  }
+  for (const auto& [token, story] : stories) {
+    INFO("token " << token.id);
+    const auto count = [&, &events = story](EventType type) {
+      return std::count_if(events.begin(), events.end(), [&](const Event* event) { return event->type() == type; });
+    };
+    const auto requests = count(EventType::cancellation_requested);
+    CHECK(requests <= 1);
+    CHECK(count(EventType::token_created) <= 1);
+    CHECK(count(EventType::operation_started) <= 1);
+    CHECK(count(EventType::cancellation_escalated) <= 1);
+    CHECK(count(EventType::cancellation_executed) <= 1);
+    CHECK(count(EventType::operation_finished) <= 1);
+    if (requests == 1) CHECK(count(EventType::cancellation_completed) >= 1);
+    if (requests == 0) CHECK(count(EventType::cancellation_completed) == 0);
+  }
+}
+
+State replayed(const std::vector<Event>& log, std::size_t count) {
+  State state;
+  for (std::size_t index = 0; index < count; ++index) evolve(state, log[index]);
+  return state;
+}
+
+std::uint64_t seed_of(std::uint64_t run) {
+  const char* chosen = std::getenv("CANCEL_TEST_SEED");
+  return chosen ? std::strtoull(chosen, nullptr, 10) : 0x5EED0000 + run;
+}
+
+}  // namespace
+
+TEST_CASE("random histories keep every invariant", "[domain][property]") {
+  for (std::uint64_t run = 0; run < 150; ++run) {
+    const std::uint64_t seed = seed_of(run);
+    INFO("CANCEL_TEST_SEED=" << seed);
+    History history(seed);
+    for (int step = 0; step < 120; ++step) {
+      history.step();
+      if (step % 4 == 0) check_states(history.world);
+      if (step % 8 == 0) check_cancelled_below(history.world);
+    }
+    history.finish_all();
+    check_states(history.world);
+    check_numbers(history.world);
+    check_story(history.world);
+  }
+}
+
+TEST_CASE("replaying a log gives the live state, at every position", "[domain][property]") {
+  for (std::uint64_t run = 0; run < 20; ++run) {
+    const std::uint64_t seed = seed_of(1'000 + run);
+    INFO("CANCEL_TEST_SEED=" << seed);
+    History history(seed);
+    State follower;
+    for (int step = 0; step < 150; ++step) {
+      history.step();
+      while (follower.head() < history.world.log.size()) evolve(follower, history.world.log[follower.head()]);
+      REQUIRE(shown(follower, history.world.policy) == shown(history.world.state, history.world.policy));
+    }
+    const State all = replayed(history.world.log, history.world.log.size());
+    REQUIRE(shown(all, history.world.policy) == shown(history.world.state, history.world.policy));
+  }
+}
+
+TEST_CASE("a token that left memory and came back from its own events is as if it had never left", "[domain][property]") {
+  for (std::uint64_t run = 0; run < 60; ++run) {
+    const std::uint64_t seed = seed_of(2'000 + run);
+    INFO("CANCEL_TEST_SEED=" << seed);
+    History history(seed);
+    for (int step = 0; step < 150; ++step) history.step();
+    World& world = history.world;
+    const Shown before = shown(world.state, world.policy);
+    std::vector<TokenName> left;
+    for (bool more = true; more;) {
+      more = false;
+      for (const auto& [key, token] : world.state.tokens()) {
+        if (!token.settled() || !token.children.empty()) continue;
+        left.push_back(token.name);
+        world.state.forget(key);
+        more = true;
+        break;
+      }
+    }
+    std::reverse(left.begin(), left.end());
+    for (const TokenName& name : left) {
+      std::vector<Event> events;
+      std::copy_if(world.log.begin(), world.log.end(), std::back_inserter(events),
+                   [&](const Event& event) { return event.token == name; });
+      world.state.restore(events);
+    }
+    REQUIRE(shown(world.state, world.policy) == before);
+  }
+}
