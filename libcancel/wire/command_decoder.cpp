@@ -1,0 +1,63 @@
+#include "command_decoder.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "command_readers.hpp"
+#include "method_index.hpp"
+
+namespace cancel {
+namespace {
+
+using Content = std::variant<Command, Error>;
+
+template <typename Body, typename... Others>
+constexpr bool is_one_of = (std::is_same_v<Body, Others> || ...);
+
+// The methods that cause events. A renewal is not logged, so there is nothing by which it could be remembered.
+template <typename Body>
+constexpr bool takes_command_id = is_one_of<Body, CreateToken, CancelToken, CancelMany, ReleaseToken, StartOperation,
+                                            MarkExecuted, FinishOperation, OpenSession, CloseSession>;
+
+template <typename Body>
+Content decode_body(Parameters& in) {
+  Body body;
+  read(in, body);
+  std::optional<std::string> command_id = takes_command_id<Body> ? in.command_id() : std::nullopt;
+  if (in.error()) return *in.error();
+  return Command{std::move(body), std::move(command_id)};
+}
+
+using Decoder = Content (*)(Parameters&);
+
+template <std::size_t... Index>
+constexpr std::array<Decoder, sizeof...(Index)> decoders_of(std::index_sequence<Index...>) {
+  return {&decode_body<std::variant_alternative_t<Index, CommandBody>>...};
+}
+
+// In the order of CommandBody's alternatives.
+constexpr auto decoders = decoders_of(std::make_index_sequence<std::variant_size_v<CommandBody>>{});
+
+Error unknown_method(std::string_view method) {
+  constexpr std::size_t longest_quoted = 128;  // the answer need not be as long as the question
+  const bool quotable = method.size() <= longest_quoted;
+  return {ErrorCode::method_not_found,
+          quotable ? "there is no method \"" + std::string(method) + "\"" : "there is no method of so long a name"};
+}
+
+}  // namespace
+
+std::variant<Command, Error> decode_command(std::string_view method, const Json* params, const RequestLimits& limits) {
+  const std::optional<std::size_t> index = method_index(method);
+  if (!index) return unknown_method(method);
+  if (params != nullptr && params->IsNull()) params = nullptr;
+  if (params != nullptr && !params->IsObject()) return invalid_param("params", "must be an object");
+
+  Parameters in(params, limits);
+  return decoders[*index](in);
+}
+
+}  // namespace cancel

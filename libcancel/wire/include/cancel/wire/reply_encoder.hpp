@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cancel/domain/replies.hpp"
+#include "cancel/wire/request_decoder.hpp"
+
+// From answers to the bytes of reply messages. Thread-safe.
+
+namespace cancel {
+
+struct ReplyLimits {
+  std::size_t message_bytes = 1 << 20;
+};
+
+// The JSON-RPC reply to the request with this id. A read whose reply would be larger than `limits` holds fewer items
+// (but one at least) and says where to go on: `nextCursor` in lists, `next` in events/read; the operations of a status
+// go on in operation/list with the status's `nextCursor`; stats/read tells how many namespaces it left out.
+// Cost: one pass, no intermediate tree.
+std::string encode_reply(const RawId& id, const Reply& reply, const ReplyLimits& limits = {});
+
+// The reply to a batch: an array of the replies to its requests, in their order.
+std::string encode_batch(const std::vector<std::string>& replies);
+
+}  // namespace cancel

@@ -1,0 +1,100 @@
+#include "json_reader.hpp"
+
+#include "cancel/wire/rfc3339.hpp"
+
+namespace cancel {
+
+bool read_value(const Json& json, bool& into) {
+  if (!json.IsBool()) return false;
+  into = json.GetBool();
+  return true;
+}
+
+bool read_value(const Json& json, std::int64_t& into) {
+  if (!json.IsInt64()) return false;
+  into = json.GetInt64();
+  return true;
+}
+
+bool read_value(const Json& json, std::uint64_t& into) {
+  if (!json.IsUint64()) return false;
+  into = json.GetUint64();
+  return true;
+}
+
+bool read_value(const Json& json, std::string& into) {
+  if (!json.IsString()) return false;
+  into = text_of(json);
+  return true;
+}
+
+bool read_value(const Json& json, Millis& into) {
+  if (!json.IsInt64() || json.GetInt64() < 0 || json.GetInt64() > longest_duration.count()) return false;
+  into = Millis{json.GetInt64()};
+  return true;
+}
+
+bool read_value(const Json& json, Timestamp& into) {
+  const auto time = json.IsString() ? parse_rfc3339(text_of(json)) : std::nullopt;
+  if (time) into = *time;
+  return time.has_value();
+}
+
+bool read_value(const Json& json, RequestId& into) {
+  if (json.IsInt64()) {
+    into = json.GetInt64();
+  } else if (json.IsUint64()) {
+    into = json.GetUint64();
+  } else if (json.IsString()) {
+    into = std::string(text_of(json));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_value(const Json& json, TokenName& into) {
+  FieldReader reader(json, "");
+  reader.field("namespace", into.space);
+  reader.required("id", into.id);
+  return reader.ok();
+}
+
+bool read_value(const Json& json, std::vector<TokenName>& into) {
+  if (!json.IsArray()) return false;
+  into.clear();
+  into.reserve(json.Size());
+  for (const Json& item : json.GetArray()) {
+    if (!read_value(item, into.emplace_back())) return false;
+  }
+  return true;
+}
+
+bool read_value(const Json& json, Labels& into) {
+  if (!json.IsObject()) return false;
+  into.clear();
+  for (const auto& member : json.GetObject()) {
+    if (!member.value.IsString()) return false;
+    into.emplace(text_of(member.name), text_of(member.value));
+  }
+  return true;
+}
+
+FieldReader::FieldReader(const Json& json, std::string_view path) : path_(path) {
+  if (json.IsObject()) {
+    object_ = &json;
+  } else {
+    fault_ = "not an object";
+  }
+}
+
+const Json* FieldReader::present(std::string_view name) const {
+  const Json* const member = object_ == nullptr ? nullptr : find_member(*object_, name);
+  return member == nullptr || member->IsNull() ? nullptr : member;
+}
+
+void FieldReader::fail(std::string_view name, std::string_view what) {
+  if (fault_.empty()) fault_.append(path_).append(name).append(": ").append(what);
+}
+
+}  // namespace cancel

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cancel/domain/names.hpp"
+#include "cancel/domain/time.hpp"
+#include "json_document.hpp"
+#include "word.hpp"
+
+namespace cancel {
+
+// Reads what JsonWriter::value() writes, one overload a type. False where `json` is of another type or out of range;
+// then `into` is unspecified.
+bool read_value(const Json& json, bool& into);
+bool read_value(const Json& json, std::int64_t& into);
+bool read_value(const Json& json, std::uint64_t& into);
+bool read_value(const Json& json, std::string& into);
+bool read_value(const Json& json, Millis& into);
+bool read_value(const Json& json, Timestamp& into);
+bool read_value(const Json& json, RequestId& into);
+bool read_value(const Json& json, TokenName& into);
+bool read_value(const Json& json, std::vector<TokenName>& into);
+bool read_value(const Json& json, Labels& into);
+
+template <Word Value>
+bool read_value(const Json& json, Value& into) {
+  const std::optional<Value> word = json.IsString() ? from_string<Value>(text_of(json)) : std::nullopt;
+  if (word) into = *word;
+  return word.has_value();
+}
+
+template <typename Value>
+bool read_value(const Json& json, std::optional<Value>& into) {
+  return read_value(json, into.emplace());
+}
+
+// Reads the members of one object into the fields of a type, and remembers the first that does not fit.
+// Members that are absent or null leave their field as it is.
+class FieldReader {
+ public:
+  // `path` stands before the name in the fault: "data." or "". Both must outlive this.
+  FieldReader(const Json& json, std::string_view path);
+
+  template <typename Value>
+  void field(std::string_view name, Value& into) {
+    const Json* const member = present(name);
+    if (member != nullptr && !read_value(*member, into)) fail(name, "wrong type, range or word");
+  }
+
+  template <typename Value>
+  void required(std::string_view name, Value& into) {
+    if (present(name) == nullptr) return fail(name, "missing");
+    field(name, into);
+  }
+
+  // The member where it is there and not null, else nullptr.
+  const Json* present(std::string_view name) const;
+
+  void fail(std::string_view name, std::string_view what);
+  bool ok() const { return fault_.empty(); }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  const Json* object_ = nullptr;
+  std::string_view path_;
+  std::string fault_;
+};
+
+}  // namespace cancel

@@ -1,0 +1,55 @@
+#include "name_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace cancel {
+namespace {
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// Unicode's categories Cc, Zs, Zl and Zp, in order.
+constexpr std::array<Range, 8> excluded{{
+    {0x0000, 0x0020},  // C0 controls and the space
+    {0x007F, 0x00A0},  // delete, C1 controls, no-break space
+    {0x1680, 0x1680},  // ogham space mark
+    {0x2000, 0x200A},  // en quad to hair space
+    {0x2028, 0x2029},  // line and paragraph separator
+    {0x202F, 0x202F},  // narrow no-break space
+    {0x205F, 0x205F},  // medium mathematical space
+    {0x3000, 0x3000},  // ideographic space
+}};
+
+bool is_excluded(char32_t character) {
+  if (character > 0x20 && character < 0x7F) return false;  // nearly all
+  return std::any_of(excluded.begin(), excluded.end(),
+                     [=](const Range& range) { return character >= range.first && character <= range.last; });
+}
+
+// Takes the first character off `text`, which is valid and not empty.
+char32_t take_character(std::string_view& text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const auto size = lead < 0x80 ? std::size_t{1} : static_cast<std::size_t>(std::countl_one(lead));
+  char32_t character = lead < 0x80 ? lead : lead & (0x7Fu >> size);
+  for (const char next : text.substr(1, size - 1)) {
+    character = (character << 6) | (static_cast<unsigned char>(next) & 0x3Fu);
+  }
+  text.remove_prefix(std::min(size, text.size()));
+  return character;
+}
+
+}  // namespace
+
+bool is_name(std::string_view text, std::size_t most) {
+  if (text.empty() || text.size() > most || text.front() == '$') return false;
+  while (!text.empty()) {
+    if (is_excluded(take_character(text))) return false;
+  }
+  return true;
+}
+
+}  // namespace cancel

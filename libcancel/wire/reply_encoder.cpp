@@ -1,0 +1,85 @@
+#include "cancel/wire/reply_encoder.hpp"
+
+#include <variant>
+
+#include "json_writer.hpp"
+#include "result_writers.hpp"
+
+namespace cancel {
+namespace {
+
+void write_error_data(JsonWriter& out, const Error& error) {
+  out.begin_object();
+  out.member("name", error.name.empty() ? name_of(error.code) : error.name);
+  if (!error.param.empty()) out.member("param", error.param);
+  out.member_if("state", error.state);
+  if (!error.limit.empty()) {
+    out.member("limit", error.limit);
+    out.member("value", error.value);
+  }
+  out.member_if("outcome", error.outcome);
+  out.member_if("first", error.first);
+  out.end_object();
+}
+
+void write_error(JsonWriter& out, const Error& error) {
+  out.key("error");
+  out.begin_object();
+  out.member("code", static_cast<std::int64_t>(error.code));
+  out.member("message", error.message);
+  out.key("data");
+  write_error_data(out, error);
+  out.end_object();
+}
+
+// What stands beside `id`: the error or the result.
+class BodyWriter {
+ public:
+  BodyWriter(JsonWriter& out, bool replayed, std::size_t most) : out_(out), replayed_(replayed), most_(most) {}
+
+  void operator()(const Error& error) const { write_error(out_, error); }
+
+  template <typename Body>
+  void operator()(const Body& body) const {
+    out_.key("result");
+    out_.begin_object();
+    write_members(out_, body, most_);
+    if (replayed_) out_.member("replayed", true);
+    out_.end_object();
+  }
+
+ private:
+  JsonWriter& out_;
+  bool replayed_;
+  std::size_t most_;
+};
+
+}  // namespace
+
+std::string encode_reply(const RawId& id, const Reply& reply, const ReplyLimits& limits) {
+  JsonWriter out;
+  out.begin_object();
+  out.member("jsonrpc", "2.0");
+  out.key("id");
+  out.raw(id);
+  std::visit(BodyWriter(out, reply.replayed, limits.message_bytes), reply.body);
+  out.end_object();
+  return out.take();
+}
+
+std::string encode_batch(const std::vector<std::string>& replies) {
+  std::size_t size = 2 + replies.size();
+  for (const std::string& reply : replies) size += reply.size();
+
+  std::string batch;
+  batch.reserve(size);
+  batch.push_back('[');
+  for (const std::string& reply : replies) {
+    if (batch.size() > 1) batch.push_back(',');
+    batch.append(reply);
+  }
+  batch.push_back(']');
+  return batch;
+}
+
+}  // namespace cancel
