@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cancel/ports/clock.hpp"
+#include "cancel/ports/command_channel.hpp"
+#include "cancel/ports/event_log.hpp"
+#include "cancel/ports/event_publisher.hpp"
+#include "cancel/ports/id_source.hpp"
+#include "cancel/service/options.hpp"
+
+namespace cancel {
+
+// What one turn did, for the program that logs it.
+struct TurnReport {
+  std::size_t commands = 0;                   // received
+  std::vector<Event> published;               // durable since the last turn, in order
+  std::vector<Error> refused;                 // answers that were errors
+  std::optional<std::string> storage_failed;  // the log stopped taking events in this turn, and why
+  bool storage_recovered = false;             // it takes them again
+  std::size_t archived = 0;                   // tokens that left memory
+  std::size_t pruned = 0;                     // tokens that retention removed from the log
+};
+
+// The cancellation service: takes commands, decides, appends, replies, publishes, and keeps the time.
+//
+// Pure but for its ports. Not thread-safe: one thread owns it and everything it was given, which must outlive it.
+class Service {
+ public:
+  class Impl;
+
+  Service(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+          ServiceOptions options);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Replays the log. `progress` is called now and then with the position reached. Throws LogError, LogDamaged.
+  void recover(const std::function<void(Position)>& progress = {});
+
+  // One turn: fires what is due, takes all waiting commands, decides each, appends their events as one, replies, publishes.
+  // Never blocks but for the append. Does not throw for anything that a client sends or that the log does.
+  TurnReport turn();
+
+  // On which moment of the clock the next turn is due even when no command comes.
+  Moment next_due() const;
+
+  // Before the end: answers those who still wait, with an error that says why. Call after the last turn().
+  void close();
+
+  std::size_t tokens_in_memory() const;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cancel

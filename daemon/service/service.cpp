@@ -1,0 +1,152 @@
+#include "cancel/service/service.hpp"
+
+#include <algorithm>
+
+#include "service_impl.hpp"
+
+namespace cancel {
+namespace {
+
+constexpr std::size_t timers_of_one_turn = 2'048;
+
+}  // namespace
+
+Service::Impl::Impl(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+                    ServiceOptions options)
+    : log_(log),
+      channel_(channel),
+      publisher_(publisher),
+      clock_(clock),
+      ids_(ids),
+      options_(std::move(options)),
+      state_(options_.policy.remembered_commands),
+      keeper_(options_),
+      started_at_(clock.now()),
+      started_(clock.elapsed()) {}
+
+TurnReport Service::Impl::turn() {
+  Turn turn = begin();
+  if (storage_failed_ && turn.moment >= next_try_) try_storage(turn);
+  fire_due(turn);
+  for (ReceivedCommand& received : channel_.receive(options_.turn_commands)) {
+    Entry entry{received.ticket, std::move(received.content)};
+    carry_out(turn, entry);  // decide, evolve
+    turn.entries.push_back(std::move(entry));
+  }
+  append(turn);
+  wake_late(turn);
+  reply(turn);
+  publish(turn);
+  clean_up(turn);
+  return std::move(turn.report);
+}
+
+Turn Service::Impl::begin() const {
+  Turn turn;
+  turn.now = clock_.now();
+  turn.moment = clock_.elapsed();
+  return turn;
+}
+
+void Service::Impl::fire_due(Turn& turn) {
+  if (storage_failed_) return;
+  for (std::size_t fired = 0; fired < timers_of_one_turn; ++fired) {
+    const auto elapsed = timers_.take(turn.moment);
+    if (!elapsed) break;
+    stage(turn, decide(state_, *elapsed), std::nullopt);
+  }
+  while (const auto session = leases_.lapsed(turn.moment)) {
+    leases_.end(*session);
+    stage(turn, decide(state_, Elapsed{LeaseElapsed{*session}}), std::nullopt);
+  }
+}
+
+void Service::Impl::wake_late(Turn& turn) {
+  while (auto late = waits_.take_late(turn.moment)) {
+    Error error{ErrorCode::cancellation_timeout, "token '" + late->command.name.id + "' is not yet so"};
+    turn.woken.emplace_back(late->ticket, Reply{std::move(error)});
+  }
+}
+
+void Service::Impl::reply(Turn& turn) {
+  turn.report.commands = turn.entries.size();
+  const auto send = [&](Ticket ticket, Reply reply) {
+    if (const auto* error = std::get_if<Error>(&reply.body)) turn.report.refused.push_back(*error);
+    channel_.reply(ticket, std::move(reply));
+  };
+  for (Entry& entry : turn.entries) {
+    if (entry.reply) send(entry.ticket, std::move(*entry.reply));
+  }
+  for (auto& [ticket, woken] : turn.woken) send(ticket, std::move(woken));
+}
+
+void Service::Impl::publish(Turn& turn) {
+  for (Event& event : turn.staged) {
+    publisher_.publish(event);
+    published_ = event.position;
+    turn.report.published.push_back(std::move(event));
+  }
+  beat(turn);
+}
+
+void Service::Impl::beat(const Turn& turn) {
+  if (turn.moment < next_heartbeat_) return;
+  publisher_.heartbeat(log_.id(), published_, turn.now);
+  next_heartbeat_ = turn.moment + options_.heartbeat;
+}
+
+void Service::Impl::clean_up(Turn& turn) {
+  if (storage_failed_) return;
+  if (turn.moment >= next_cleanup_) {
+    next_cleanup_ = turn.moment + options_.cleanup_interval;
+    archiving_ = pruning_ = true;
+  }
+  if (!archiving_ && !pruning_) return;
+  try {
+    if (archiving_) {
+      const std::size_t done = keeper_.archive_some(state_, log_, turn.moment);
+      turn.report.archived += done;
+      archiving_ = done > 0;
+    } else {
+      const std::size_t done = keeper_.prune_some(state_, log_, turn.now);
+      turn.report.pruned += done;
+      pruning_ = done > 0;
+    }
+  } catch (const LogError& error) {
+    take_back(turn, error);
+  }
+}
+
+Moment Service::Impl::next_due() const {
+  Moment due = std::min(next_heartbeat_, next_cleanup_);
+  const auto sooner = [&](std::optional<Moment> moment) {
+    if (moment) due = std::min(due, *moment);
+  };
+  sooner(waits_.next());
+  if (storage_failed_) return std::min(next_heartbeat_, waits_.next() ? std::min(*waits_.next(), next_try_) : next_try_);
+  sooner(timers_.next());
+  sooner(leases_.next());
+  if (archiving_ || pruning_) due = Moment::min();
+  return due;
+}
+
+void Service::Impl::close() {
+  for (const Waits::Wait& wait : waits_.take_all()) {
+    channel_.reply(wait.ticket, Reply{Error{ErrorCode::cancellation_timeout,
+                                            "the daemon is stopping; token '" + wait.command.name.id + "' is not yet so"}});
+  }
+}
+
+Service::Service(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+                 ServiceOptions options)
+    : impl_(std::make_unique<Impl>(log, channel, publisher, clock, ids, std::move(options))) {}
+
+Service::~Service() = default;
+
+void Service::recover(const std::function<void(Position)>& progress) { impl_->recover(progress); }
+TurnReport Service::turn() { return impl_->turn(); }
+Moment Service::next_due() const { return impl_->next_due(); }
+void Service::close() { impl_->close(); }
+std::size_t Service::tokens_in_memory() const { return impl_->tokens_in_memory(); }
+
+}  // namespace cancel

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <functional>
+
+#include "answers.hpp"
+#include "cancel/domain/decide.hpp"
+#include "cancel/domain/state.hpp"
+#include "cancel/service/service.hpp"
+#include "leases.hpp"
+#include "memory_keeper.hpp"
+#include "timer_queue.hpp"
+#include "turn.hpp"
+#include "waits.hpp"
+
+namespace cancel {
+
+// The service behind its interface. Three files: service.cpp is the turn, carry_out.cpp what one command does in it,
+// and storage.cpp how the state and the log stay the same, also when the log fails.
+class Service::Impl {
+ public:
+  Impl(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+       ServiceOptions options);
+
+  void recover(const std::function<void(Position)>& progress);
+  TurnReport turn();
+  Moment next_due() const;
+  void close();
+  std::size_t tokens_in_memory() const { return state_.tokens().size(); }
+
+ private:
+  friend class CarryOut;
+
+  // service.cpp
+  Turn begin() const;
+  void fire_due(Turn& turn);
+  void wake_late(Turn& turn);
+  void reply(Turn& turn);
+  void publish(Turn& turn);
+  void beat(const Turn& turn);
+  void clean_up(Turn& turn);
+
+  // carry_out.cpp
+  void carry_out(Turn& turn, Entry& entry);
+  // Decides what follows until nothing does, and evolves the state: staged, not yet durable.
+  void stage(Turn& turn, Decision decision, const std::optional<std::string>& command_id);
+  void restore_named(const Command& command);
+  void restore(const TokenName& name);
+  std::vector<TokenName> parents_to_restore(const std::vector<Event>& events) const;
+  void name_new(Command& command);
+  static Reply unreadable(Turn& turn, const char* what);
+
+  // storage.cpp
+  void append(Turn& turn);
+  void became_durable(Turn& turn, const std::vector<TokenKey>& touched);
+  void wake(Turn& turn, const TokenName& token);
+  void take_back(Turn& turn, const LogError& error);
+  void decide_again(Turn& turn);
+  void try_storage(Turn& turn);
+  void rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress);
+  void catch_up(Turn& turn);
+  void set_timer(const Token& token, Timestamp now, Moment moment);
+
+  EventLog& log_;
+  CommandChannel& channel_;
+  EventPublisher& publisher_;
+  const Clock& clock_;
+  IdSource& ids_;
+  const ServiceOptions options_;
+
+  State state_;
+  TimerQueue timers_;
+  Leases leases_;
+  Waits waits_;
+  MemoryKeeper keeper_;
+
+  Timestamp started_at_{};
+  Moment started_{};
+  Position published_ = 0;
+  Moment next_heartbeat_{};
+  Moment next_cleanup_{};
+  bool archiving_ = false;  // a clean-up is under way, a step in each turn
+  bool pruning_ = false;
+
+  bool storage_failed_ = false;  // the log takes nothing: changes are refused, reads go on
+  Moment next_try_{};
+};
+
+}  // namespace cancel

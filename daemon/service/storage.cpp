@@ -1,0 +1,157 @@
+#include <algorithm>
+
+#include "cancel/domain/queries.hpp"
+#include "cancel/domain/timers.hpp"
+#include "service_impl.hpp"
+
+namespace cancel {
+namespace {
+
+constexpr std::size_t replay_step = 4'096;
+constexpr std::chrono::milliseconds between_tries{100};
+
+}  // namespace
+
+void Service::Impl::recover(const std::function<void(Position)>& progress) {
+  const Timestamp now = clock_.now();
+  const Moment moment = clock_.elapsed();
+  rebuild(now, moment, progress);
+  published_ = state_.head();
+  next_heartbeat_ = moment;
+  next_cleanup_ = options_.cleanup_on_start ? moment : moment + options_.cleanup_interval;
+}
+
+// The state is what the log says. What only this process knows stays: the moments of timers and leases.
+void Service::Impl::rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress) {
+  state_ = State(options_.policy.remembered_commands);
+  for (;;) {
+    const auto events = log_.read_after(state_.head(), replay_step);
+    if (events.empty()) break;
+    for (const Event& event : events) evolve(state_, event);
+    if (progress) progress(state_.head());
+  }
+  state_.take_touched();
+  timers_.retain([&](TokenKey key) { return state_.find(key) != nullptr; });
+  keeper_.clear();
+  for (const auto& [key, token] : state_.tokens()) {
+    set_timer(token, now, moment);
+    keeper_.note(token, moment);
+  }
+  for (const auto& [id, session] : state_.sessions()) {
+    if (!leases_.holds(id)) leases_.renew(id, moment + session.opened.lease);
+  }
+}
+
+void Service::Impl::set_timer(const Token& token, Timestamp now, Moment moment) {
+  timers_.set(token.key, cancel::next_due(token, options_.policy), now, moment);
+}
+
+// Makes what is staged durable; or takes it back, and answers what depended on it anew.
+void Service::Impl::append(Turn& turn) {
+  if (turn.open_events().empty()) {
+    turn.settled = turn.entries.size();
+    return;
+  }
+  const std::vector<TokenKey> touched = state_.take_touched();
+  std::vector<TokenView> views;
+  views.reserve(touched.size());
+  for (const TokenKey key : touched) views.push_back(view(*state_.find(key)));
+  try {
+    const Batch batch{turn.open_events().front().position - 1, turn.open_events(), views};
+    if (log_.append(batch) == Appended::moved_on) return decide_again(turn);
+  } catch (const LogError& error) {
+    return take_back(turn, error);
+  }
+  became_durable(turn, touched);
+}
+
+void Service::Impl::became_durable(Turn& turn, const std::vector<TokenKey>& touched) {
+  turn.durable = turn.staged.size();
+  turn.settled = turn.entries.size();
+  for (const TokenKey key : touched) {
+    const Token& token = *state_.find(key);
+    set_timer(token, turn.now, turn.moment);
+    keeper_.note(token, turn.moment);
+    wake(turn, token.name);
+  }
+  for (const Event& event : turn.staged) {
+    if (const auto* closed = std::get_if<SessionClosed>(&event.data)) leases_.end(closed->session);
+  }
+}
+
+void Service::Impl::wake(Turn& turn, const TokenName& token) {
+  waits_.check(token, [&](const Waits::Wait& wait) {
+    auto body = answer_wait(state_, wait.command, state_.find(token));
+    if (!body) return false;
+    turn.woken.emplace_back(wait.ticket, Reply{std::move(*body)});
+    return true;
+  });
+}
+
+// The append failed: nobody was told anything, so the state goes back to what the log says. Commands that wanted to change
+// something learn what is known of them; the others are answered again.
+void Service::Impl::take_back(Turn& turn, const LogError& error) {
+  storage_failed_ = true;
+  next_try_ = turn.moment + between_tries;
+  turn.report.storage_failed = error.what();
+  turn.staged.resize(turn.durable);
+  rebuild(turn.now, turn.moment, {});
+  for (std::size_t index = turn.settled; index < turn.entries.size(); ++index) {
+    Entry& entry = turn.entries[index];
+    if (entry.changed) {
+      Error refusal{ErrorCode::storage_unavailable, "the log could not take the events: " + std::string(error.what())};
+      refusal.outcome = error.outcome();
+      entry.reply = Reply{std::move(refusal)};
+    } else if (entry.reply) {
+      carry_out(turn, entry);
+    }
+  }
+  turn.settled = turn.entries.size();
+  for (const TokenName& token : waits_.tokens()) wake(turn, token);
+}
+
+// Somebody else has written to the log: what was decided may no longer be right. See what they wrote, decide again.
+void Service::Impl::decide_again(Turn& turn) {
+  const std::size_t first = turn.settled;
+  turn.staged.resize(turn.durable);
+  rebuild(turn.now, turn.moment, {});
+  catch_up(turn);
+  for (std::size_t index = first; index < turn.entries.size(); ++index) {
+    Entry& entry = turn.entries[index];
+    if (!entry.reply) continue;
+    entry.changed = false;
+    carry_out(turn, entry);
+  }
+  fire_due(turn);
+  append(turn);
+}
+
+// Publishes, with this turn's events, what the log holds and nobody was told.
+void Service::Impl::catch_up(Turn& turn) {
+  const Position told = turn.staged.empty() ? published_ : turn.staged.back().position;
+  for (Position after = told; after < state_.head();) {
+    const auto events = log_.read_after(after, replay_step);
+    if (events.empty()) break;
+    after = events.back().position;
+    turn.staged.insert(turn.staged.end(), events.begin(), events.end());
+  }
+  turn.durable = turn.staged.size();
+}
+
+// Asks the log whether it takes events again. What an append with unknown outcome left there has happened: it is evolved
+// and published like everything else.
+void Service::Impl::try_storage(Turn& turn) {
+  next_try_ = turn.moment + between_tries;
+  try {
+    log_.recover();
+  } catch (const LogError&) {
+    return;
+  }
+  storage_failed_ = false;
+  turn.report.storage_recovered = true;
+  if (log_.head() != state_.head()) rebuild(turn.now, turn.moment, {});
+  catch_up(turn);
+  for (const TokenName& token : waits_.tokens()) wake(turn, token);
+}
+
+}  // namespace cancel
