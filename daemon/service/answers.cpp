@@ -6,11 +6,13 @@
 namespace cancel {
 namespace {
 
+// As it was at `position`: a cancellation that came later is not told.
 StartReply start_reply(const State& state, const TokenName& name, Position position) {
   StartReply reply;
   reply.name = name;
   reply.position = position;
-  if (const Token* token = state.find(name); token && token->cancelled()) {
+  const Token* token = state.find(name);
+  if (token && token->cancelled() && token->cancellation->requested_position <= position) {
     reply.cancelled = true;
     reply.reason = token->cancellation->reason;
     reply.cause = token->cancellation->cause;

@@ -19,6 +19,10 @@ bool is_final(const TokenView& token) {
   }
 }
 
+bool is_remembered(const State& state, const Event& event) {
+  return event.command_id && state.carried_out(*event.command_id);
+}
+
 }  // namespace
 
 void MemoryKeeper::note(const Token& token, Moment moment) {
@@ -61,16 +65,28 @@ std::size_t MemoryKeeper::prune_some(const State& state, EventLog& log, Timestam
     pruning_.reset();
     return 0;
   }
-  std::vector<TokenKey> old;
-  for (const TokenView& token : tokens) {
-    const bool in_memory = state.find(token.key) != nullptr;
-    if (!in_memory && is_final(token) && token.position < pruning_->before) old.push_back(token.key);
-  }
   pruning_->after = tokens.back().key;
-  std::vector<std::string> open_sessions;
-  for (const auto& [id, session] : state.sessions()) open_sessions.push_back(id);
-  if (!old.empty()) log.prune(old, pruning_->before, open_sessions);
+  prune_old(state, log, tokens);
   return tokens.size();
+}
+
+// Session events stay, and whatever a command id that is still remembered has caused: a repetition is answered from it.
+void MemoryKeeper::prune_old(const State& state, EventLog& log, const std::vector<TokenView>& tokens) {
+  std::vector<TokenKey> old;
+  State counted;
+  for (const TokenView& token : tokens) {
+    if (state.find(token.key) || !is_final(token) || token.position >= pruning_->before) continue;
+    const auto events = log.read_token(token.name);
+    if (std::any_of(events.begin(), events.end(), [&](const Event& event) { return is_remembered(state, event); })) {
+      continue;
+    }
+    for (const Event& event : events) evolve(counted, event);
+    old.push_back(token.key);
+  }
+  if (old.empty() && pruning_->before <= log.first()) return;
+  Statistics removed = log.removed();
+  removed.merge(counted.statistics());
+  log.prune(old, pruning_->before, removed);
 }
 
 }  // namespace cancel

@@ -42,6 +42,7 @@ class MemoryKeeper {
   };
 
   bool may_leave(const Token* token) const;
+  void prune_old(const State& state, EventLog& log, const std::vector<TokenView>& tokens);
 
   const ServiceOptions& options_;
   std::deque<Candidate> settled_;

@@ -23,7 +23,7 @@ void Service::Impl::recover(const std::function<void(Position)>& progress) {
 
 // The state is what the log says. What only this process knows stays: the moments of timers and leases.
 void Service::Impl::rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress) {
-  state_ = State(options_.policy.remembered_commands);
+  state_ = State(options_.policy.remembered_commands, log_.removed());
   for (;;) {
     const auto events = log_.read_after(state_.head(), replay_step);
     if (events.empty()) break;

@@ -135,9 +135,11 @@ void Evolution::on(Token& token, const OperationStarted& started) {
 
 void Evolution::on(Token& token, const CancellationRequested& requested) {
   if (!token.active()) return;
-  token.cancellation = Cancellation{requested.reason,       requested.cause, requested.mode, requested.grace,
-                                    requested.force,        requested.requested_by,          event_.time,
-                                    std::nullopt,           std::nullopt};
+  Cancellation cancellation{requested.reason, requested.cause, requested.mode,
+                            requested.grace,  requested.force, requested.requested_by};
+  cancellation.requested_position = event_.position;
+  cancellation.requested_at = event_.time;
+  token.cancellation = std::move(cancellation);
   token.phase_since = event_.time;
   count([&](auto& account) {
     ++account.counters.total_cancelled;

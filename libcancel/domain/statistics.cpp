@@ -27,7 +27,28 @@ double value_of(std::uint32_t bucket) {
   return static_cast<double>(low) + static_cast<double>(width - 1) / 2;
 }
 
+void add(Counters& into, const Counters& counters) {
+  into.active_operations += counters.active_operations;
+  into.active_tokens += counters.active_tokens;
+  into.total_cancelled += counters.total_cancelled;
+  into.force_cancellations += counters.force_cancellations;
+  into.expired_tokens += counters.expired_tokens;
+  into.unconfirmed_cancellations += counters.unconfirmed_cancellations;
+  for (const auto& [cause, count] : counters.operations_by_reason) into.operations_by_reason[cause] += count;
+  for (const auto& [type, count] : counters.events_by_type) into.events_by_type[type] += count;
+}
+
 }  // namespace
+
+Latencies::Latencies(Buckets buckets, std::int64_t sum) : buckets_(std::move(buckets)), sum_(sum) {
+  for (const auto& [bucket, count] : buckets_) count_ += count;
+}
+
+void Latencies::merge(const Latencies& other) {
+  for (const auto& [bucket, count] : other.buckets_) buckets_[bucket] += count;
+  count_ += other.count_;
+  sum_ += other.sum_;
+}
 
 void Latencies::add(std::int64_t microseconds) {
   ++buckets_[bucket_of(microseconds)];
@@ -55,6 +76,17 @@ double Latencies::percentile_ms(double share) const {
     if (seen >= rank) return value_of(bucket) / 1'000;
   }
   return 0;
+}
+
+void Statistics::merge(const Statistics& other) {
+  for (const auto& [space, account] : other.by_namespace_) merge(space, account);
+}
+
+void Statistics::merge(const std::string& space, const Account& account) {
+  apply(space, [&](Account& into) {
+    add(into.counters, account.counters);
+    into.latencies.merge(account.latencies);
+  });
 }
 
 Counters Statistics::filled(const Account& account) {

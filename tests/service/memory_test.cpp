@@ -138,3 +138,41 @@ TEST_CASE("retention keeps the last event, so that no position is given twice", 
   world.restart();
   CHECK(world.ask_for<CreateReply>(create("c"))->position == 5);
 }
+
+TEST_CASE("a command id is remembered beyond retention, also after a restart", "[service]") {
+  ServiceOptions options = short_memory();
+  options.retention = Millis{10'000};
+  ServiceWorld world(options);
+  world.ask(create("named"), "make");
+  world.ask(cancel_token("named"), "stop");
+  world.ask(create("other"));
+  world.ask(release("other"));
+  world.pass(60s);
+  CHECK(world.ask_for<InfoReply>(ReadInfo{})->first > 3);
+  for (int round = 0; round < 2; ++round) {
+    const Reply* made = world.ask(create("something else"), "make");
+    CHECK(made->replayed);
+    CHECK(std::get<CreateReply>(made->body).token.name == name("named"));
+    CHECK_FALSE(world.ask_for<CancelReply>(cancel_token("named"), "stop")->already_cancelled);
+    world.restart();
+  }
+}
+
+TEST_CASE("statistics count since the log began, whatever retention removed, also after a restart", "[service]") {
+  ServiceOptions options = short_memory();
+  options.retention = Millis{10'000};
+  ServiceWorld world(options);
+  for (const char* id : {"a", "b", "c"}) {
+    world.ask(start(id));
+    world.ask(cancel_token(id));
+    world.pass(5ms);
+    world.ask(finish(id));
+  }
+  const Counters before = world.ask_for<StatisticsReply>(ReadStatistics{})->total;
+  world.pass(60s);
+  CHECK(world.log.read_after(0, 100).size() < 5);
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->total == before);
+  world.restart();
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->total == before);
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->by_namespace.at("default") == before);
+}

@@ -4,16 +4,6 @@
 #include <cassert>
 
 namespace cancel {
-namespace {
-
-const std::string* session_of(const Event& event) {
-  if (const auto* opened = std::get_if<SessionOpened>(&event.data)) return &opened->session;
-  if (const auto* closed = std::get_if<SessionClosed>(&event.data)) return &closed->session;
-  return nullptr;
-}
-
-}  // namespace
-
 Appended MemoryEventLog::append(const Batch& batch) {
   ++tried_;
   if (failed_) throw LogError("the log takes nothing until it has recovered", StorageOutcome::not_recorded);
@@ -99,11 +89,7 @@ bool MemoryEventLog::is_archived(const TokenName& token) const {
                      [&](TokenKey key) { return tokens_.contains(key) && tokens_.at(key).name == token; });
 }
 
-void MemoryEventLog::prune(std::span<const TokenKey> tokens, Position before,
-                           std::span<const std::string> open_sessions) {
-  const auto is_open = [&](const std::string& session) {
-    return std::find(open_sessions.begin(), open_sessions.end(), session) != open_sessions.end();
-  };
+void MemoryEventLog::prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) {
   for (const TokenKey key : tokens) {
     const auto row = tokens_.find(key);
     if (row == tokens_.end()) continue;
@@ -111,11 +97,8 @@ void MemoryEventLog::prune(std::span<const TokenKey> tokens, Position before,
     archived_.erase(key);
     tokens_.erase(row);
   }
-  std::erase_if(events_, [&](const auto& each) {
-    const std::string* session = session_of(each.second);
-    return session != nullptr && each.first < before && !is_open(*session);
-  });
   first_ = std::max(first_, before);
+  removed_ = removed;
 }
 
 void MemoryEventLog::fail_append(std::size_t count, StorageOutcome outcome, bool recorded) {

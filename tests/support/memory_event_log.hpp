@@ -30,7 +30,8 @@ class MemoryEventLog final : public EventLog {
   std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const override;
   void archive(std::span<const TokenView> tokens) override;
   bool is_archived(const TokenName& token) const override;
-  void prune(std::span<const TokenKey> tokens, Position before, std::span<const std::string> open_sessions) override;
+  void prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) override;
+  Statistics removed() const override { return removed_; }
 
   // The next `count` appends throw LogError with `outcome`. With `recorded`, which only an unknown outcome can have,
   // the events are in the log all the same, and recover() brings them to light.
@@ -61,6 +62,7 @@ class MemoryEventLog final : public EventLog {
   std::map<Position, Event> events_;
   std::map<TokenKey, TokenView> tokens_;
   std::set<TokenKey> archived_;
+  Statistics removed_;
   std::deque<Failure> failures_;
   std::vector<Event> doubtful_events_;  // of a failed append that was recorded
   std::vector<TokenView> doubtful_tokens_;

@@ -101,6 +101,8 @@ struct Counters {
   std::map<Cause, std::uint64_t> operations_by_reason;
   std::map<EventType, std::uint64_t> events_by_type;
 
+  bool operator==(const Counters&) const = default;
+
   std::uint64_t graceful_cancellations() const { return total_cancelled - force_cancellations; }
 };
 

@@ -36,8 +36,10 @@ struct CarriedOut {
 // that is not there, as long as callers restore what a command names. Not thread-safe.
 class State {
  public:
-  // Remembers at least the last `remembered_commands` command ids.
-  explicit State(std::size_t remembered_commands = 100'000) : remembered_commands_(remembered_commands) {}
+  // Remembers at least the last `remembered_commands` command ids. The statistics go on from `removed`, what events that
+  // are no longer in the log have counted.
+  explicit State(std::size_t remembered_commands = 100'000, Statistics removed = {})
+      : remembered_commands_(remembered_commands), statistics_(std::move(removed)) {}
   State(State&&) = default;
   State& operator=(State&&) = default;
 

@@ -20,6 +20,7 @@ struct Cancellation {
   std::optional<Millis> grace;
   std::optional<Millis> force;
   std::optional<std::string> requested_by;
+  Position requested_position = 0;
   Timestamp requested_at{};
   std::optional<Timestamp> executed_at;
   std::optional<Timestamp> escalated_at;

@@ -10,6 +10,7 @@
 #include "cancel/domain/commands.hpp"
 #include "cancel/domain/errors.hpp"
 #include "cancel/domain/events.hpp"
+#include "cancel/domain/statistics.hpp"
 #include "cancel/domain/views.hpp"
 
 namespace cancel {
@@ -85,11 +86,13 @@ class EventLog {
   // Whether a token that was archived has this name. Cheap while none was.
   virtual bool is_archived(const TokenName& token) const = 0;
 
-  // Removes the events of `tokens` (all of them: none of these tokens is needed any more), their rows, and the events below
-  // `before` of sessions that are not in `open_sessions`; first() becomes `before`, and positions stay as they are. One
-  // durable step: callers keep `tokens` small and call it again. Throws LogError.
-  virtual void prune(std::span<const TokenKey> tokens, Position before,
-                     std::span<const std::string> open_sessions) = 0;
+  // Removes the events of `tokens` (all of them: none of these tokens is needed any more) and their rows; first() becomes
+  // `before` where that is higher, and positions stay as they are. `removed` is what all events that were ever removed have
+  // counted, these included; it is kept beside the log. One durable step: callers keep `tokens` small and call it again.
+  // Throws LogError.
+  virtual void prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) = 0;
+  // What the last prune() was given, empty where there was none.
+  virtual Statistics removed() const = 0;
 };
 
 }  // namespace cancel

@@ -1,0 +1,94 @@
+#include "writer_connection.hpp"
+
+#include "log_file.hpp"
+#include "log_identity.hpp"
+#include "migrations.hpp"
+#include "random_uuid.hpp"
+#include "schema.hpp"
+#include "sqlite_error.hpp"
+
+namespace cancel {
+namespace {
+
+using Fault = LogUnusable::Fault;
+
+// Between two checkpoints the write-ahead log grows to about this many pages, 4 KiB each.
+constexpr int checkpoint_pages = 2'000;
+// What a larger one is cut back to after the reader that held it has gone.
+constexpr int kept_wal_bytes = 64 << 20;
+constexpr int cache_kibibytes = 32 << 10;
+
+[[noreturn]] void refuse(Fault fault, const std::string& path, const std::string& what) {
+  throw LogUnusable(fault, path + " " + what);
+}
+
+void configure(Connection& connection, Durability durability) {
+  connection.execute(std::string("PRAGMA synchronous = ") + (durability == Durability::full ? "FULL" : "NORMAL"));
+  connection.execute("PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages));
+  connection.execute("PRAGMA journal_size_limit = " + std::to_string(kept_wal_bytes));
+  connection.execute("PRAGMA cache_size = -" + std::to_string(cache_kibibytes));
+  connection.execute("PRAGMA secure_delete = OFF");
+  connection.execute("PRAGMA trusted_schema = OFF");
+}
+
+void use_wal(Connection& connection, const std::string& path) {
+  if (connection.query_text("PRAGMA journal_mode = WAL") == "wal") return;
+  refuse(Fault::not_accessible, path, "is in a place where SQLite's write-ahead log does not work");
+}
+
+// The schema comes first and the write-ahead log second: after a crash between the two the file is a whole log.
+void create(Connection& connection, const std::string& path, const std::string& program_version) {
+  create_schema(connection, random_uuid(), program_version);
+  use_wal(connection, path);
+  sync_folder_of(path);
+}
+
+// A loss of power while the log was made leaves a file that SQLite empties on first sight.
+bool is_blank(Connection& connection, const std::string& path) {
+  connection.query_integer("PRAGMA page_count");
+  return file_size(path) == 0;
+}
+
+// SQLite reads a last page that was cut short as if it ended in zeros. Where the write-ahead log is empty, the main
+// file is complete.
+void require_last_page(Connection& connection, const std::string& path) {
+  const auto page_size = static_cast<std::uint64_t>(connection.query_integer("PRAGMA page_size"));
+  if (file_size(path + "-wal") == 0 && file_size(path) % page_size != 0) {
+    refuse(Fault::damaged, path, "is damaged: its last page is cut short");
+  }
+}
+
+void require_whole_pages(Connection& connection, const std::string& path) {
+  const std::string fault = connection.query_text("PRAGMA quick_check(1)");
+  if (fault != "ok") refuse(Fault::damaged, path, "is damaged: " + fault);
+}
+
+std::unique_ptr<Connection> connect(const std::string& path, const OpenOptions& options) {
+  auto connection = std::make_unique<Connection>(
+      path, ConnectionOptions{SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, options.vfs, options.busy_timeout});
+  if (sqlite3_db_readonly(connection->handle(), "main") == 1) refuse(Fault::read_only, path, "is read-only");
+  return connection;
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_writer(const std::string& path, const OpenOptions& options, bool present) {
+  try {
+    auto connection = connect(path, options);
+    configure(*connection, options.durability);
+    if (!present || is_blank(*connection, path)) {
+      create(*connection, path, options.program_version);
+      return connection;
+    }
+    require_log(*connection, path);
+    use_wal(*connection, path);
+    require_last_page(*connection, path);
+    if (options.check_pages) require_whole_pages(*connection, path);
+    migrate(*connection, schema_migrations(), log_schema_version);
+    return connection;
+  } catch (const SqliteError& error) {
+    throw_unusable(path, error);
+  }
+}
+
+}  // namespace cancel

@@ -1,0 +1,255 @@
+#include <catch2/catch.hpp>
+
+#include "cancel/store/sqlite_event_log.hpp"
+#include "memory_event_log.hpp"
+#include "story.hpp"
+#include "temporary_folder.hpp"
+
+// What every EventLog promises, tried with each of them.
+
+namespace cancel {
+namespace {
+
+struct InMemory {
+  MemoryEventLog log;
+};
+
+struct InSqlite {
+  TemporaryFolder folder;
+  std::unique_ptr<SqliteEventLog> owned = SqliteEventLog::open({folder / "cancel.db"});
+  EventLog& log = *owned;
+};
+
+constexpr std::size_t all = 1'000;
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a new log is empty and has an identity", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  EventLog& log = fixture.log;
+  CHECK(log.head() == 0);
+  CHECK(log.first() == 1);
+  CHECK_FALSE(log.id().empty());
+  CHECK_FALSE(log.backend().empty());
+  CHECK(log.read_after(0, all).empty());
+  CHECK(log.read_token(named("a")).empty());
+  CHECK(log.list_tokens(0, {}, all).empty());
+  CHECK_FALSE(log.is_archived(named("a")));
+}
+
+TEMPLATE_TEST_CASE("what is appended is read back as it was, whatever its type", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  story.session_opened("session-1").created(named("a"), {named("p"), {"other", "q"}}, {{"kind", "\"x\""}, {"", ""}});
+  story.started(named("a")).requested(named("a")).executed(named("a")).escalated(named("a")).completed(named("a"));
+  story.created(named("b")).expired(named("b")).started(named("c")).finished(named("c")).created(named("d"));
+  story.released(named("d")).session_closed("session-1").expired(named("a"), ExpiredBecause::unconfirmed);
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+
+  CHECK(fixture.log.head() == story.head());
+  CHECK(fixture.log.read_after(0, all) == story.events());
+  CHECK(fixture.log.list_tokens(0, {}, all) == story.rows());
+}
+
+TEMPLATE_TEST_CASE("command ids and reported times come back with their events", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  const Batch batch = story.created(named("a")).take();
+  Event event = batch.events.front();
+  event.command_id = "command-1";
+  event.occurred_at = "2026-11-20T08:00:00.000Z";
+  REQUIRE(fixture.log.append({0, {&event, 1}, batch.tokens}) == Appended::durable);
+  CHECK(fixture.log.read_after(0, all) == std::vector{event});
+}
+
+TEMPLATE_TEST_CASE("reading goes on behind a position and stops at the limit", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  for (const char* id : {"a", "b", "c"}) REQUIRE(story.created(named(id)).append_to(fixture.log) == Appended::durable);
+  CHECK(fixture.log.read_after(1, 1) == std::vector{story.events()[1]});
+  CHECK(fixture.log.read_after(1, all).size() == 2);
+  CHECK(fixture.log.read_after(3, all).empty());
+  CHECK(fixture.log.read_after(99, all).empty());
+  CHECK(fixture.log.read_after(0, 0).empty());
+}
+
+TEMPLATE_TEST_CASE("an append that was decided at another head writes nothing", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  REQUIRE(story.created(named("a")).append_to(fixture.log) == Appended::durable);
+  Story other;
+  CHECK(other.created(named("b")).append_to(fixture.log) == Appended::moved_on);
+  CHECK(fixture.log.head() == 1);
+  CHECK(fixture.log.read_after(0, all) == story.events());
+  CHECK(story.created(named("c")).append_to(fixture.log) == Appended::durable);
+}
+
+TEMPLATE_TEST_CASE("an append without events changes rows only", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  REQUIRE(story.created(named("a")).append_to(fixture.log) == Appended::durable);
+  REQUIRE(story.after(std::chrono::seconds(1)).touched(named("a")).append_to(fixture.log) == Appended::durable);
+  CHECK(fixture.log.head() == 1);
+  CHECK(fixture.log.list_tokens(0, {}, all) == story.rows());
+  CHECK(story.append_to(fixture.log) == Appended::durable);
+}
+
+TEMPLATE_TEST_CASE("one token's events are found among those of others", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  const TokenName a = named("a");
+  const TokenName same_id{"other", "a"};
+  story.created(a).created(same_id).started(a);
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+  REQUIRE(story.requested(same_id).requested(a).executed(a).append_to(fixture.log) == Appended::durable);
+  REQUIRE(story.completed(a).append_to(fixture.log) == Appended::durable);
+  CHECK(fixture.log.read_token(a) == story.events_of(a));
+  CHECK(fixture.log.read_token(same_id) == story.events_of(same_id));
+  CHECK(fixture.log.read_token(named("unknown")).empty());
+}
+
+TEMPLATE_TEST_CASE("rows follow their tokens", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  SECTION("through a cancellation") {
+    REQUIRE(story.created(named("a")).started(named("a")).append_to(fixture.log) == Appended::durable);
+    REQUIRE(story.requested(named("a")).append_to(fixture.log) == Appended::durable);
+    REQUIRE(story.executed(named("a")).append_to(fixture.log) == Appended::durable);
+    REQUIRE(story.completed(named("a")).append_to(fixture.log) == Appended::durable);
+  }
+  SECTION("from a cancel that came first to a later creation") {
+    REQUIRE(story.requested(named("a")).append_to(fixture.log) == Appended::durable);
+    CHECK(fixture.log.list_tokens(0, {}, all).front().created_at == std::nullopt);
+    REQUIRE(story.created(named("a"), {named("p")}, {{"k", "v"}}).append_to(fixture.log) == Appended::durable);
+  }
+  SECTION("to an operation that adopts them") {
+    REQUIRE(story.created(named("a")).append_to(fixture.log) == Appended::durable);
+    REQUIRE(story.started(named("a"), "search").append_to(fixture.log) == Appended::durable);
+  }
+  SECTION("without an event of their own") {
+    REQUIRE(story.created(named("a"), {}, {{"k", "v"}}).append_to(fixture.log) == Appended::durable);
+    REQUIRE(story.after(std::chrono::seconds(1)).touched(named("a")).created(named("b")).append_to(fixture.log) ==
+            Appended::durable);
+  }
+  CHECK(fixture.log.list_tokens(0, {}, all) == story.rows());
+}
+
+TEMPLATE_TEST_CASE("tokens are listed in order of creation, page by page, as the filter says", "[store]", InMemory,
+                   InSqlite) {
+  TestType fixture;
+  Story story;
+  story.created(named("z"), {}, {{"team", "red"}}).created({"other", "y"}).created(named("x"), {}, {{"team", "blue"}});
+  story.requested(named("x"));
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+
+  const auto listed = [&](const TokenFilter& filter) {
+    std::string ids;
+    for (const TokenView& token : fixture.log.list_tokens(0, filter, all)) ids += token.name.id;
+    return ids;
+  };
+  CHECK(listed({}) == "zyx");
+  CHECK(listed({.space = "other"}) == "y");
+  CHECK(listed({.labels = {{"team", "blue"}}}) == "x");
+  CHECK(listed({.state = TokenState::active}) == "zy");
+  CHECK(listed({.cancelled = true}) == "x");
+  CHECK(listed({.cancelled = false}) == "zy");
+
+  const auto page = fixture.log.list_tokens(story.row(named("z")).key, {}, 1);
+  REQUIRE(page.size() == 1);
+  CHECK(page.front() == story.row({"other", "y"}));
+  // The limit counts tokens that fit.
+  CHECK(fixture.log.list_tokens(0, {.cancelled = true}, 1).size() == 1);
+  CHECK(fixture.log.list_tokens(0, {}, 0).empty());
+}
+
+TEMPLATE_TEST_CASE("archived tokens are known by name", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  story.created(named("a")).created(named("b")).requested(named("a"));
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+  CHECK_FALSE(fixture.log.is_archived(named("a")));
+
+  const std::vector archived{story.row(named("a"))};
+  fixture.log.archive(archived);
+  fixture.log.archive(archived);
+  fixture.log.archive({});
+  CHECK(fixture.log.is_archived(named("a")));
+  CHECK_FALSE(fixture.log.is_archived(named("b")));
+  CHECK_FALSE(fixture.log.is_archived({"other", "a"}));
+  CHECK(fixture.log.read_token(named("a")) == story.events_of(named("a")));
+  CHECK(fixture.log.read_token(named("b")) == story.events_of(named("b")));
+  // An archived token may still get an event.
+  REQUIRE(story.completed(named("a")).append_to(fixture.log) == Appended::durable);
+  CHECK(fixture.log.read_token(named("a")) == story.events_of(named("a")));
+}
+
+TEMPLATE_TEST_CASE("retention removes what it is told to and nothing else", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  story.created(named("old")).created(named("kept")).requested(named("old"));
+  story.session_opened("closed").session_opened("open").session_closed("closed").created(named("new"));
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+  fixture.log.archive(std::vector{story.row(named("old"))});
+  const Position before = story.head();
+
+  const std::vector<TokenKey> tokens{story.row(named("old")).key};
+  Statistics removed;
+  removed.apply("default", [](Statistics::Account& account) {
+    account.counters.total_cancelled = 1;
+    account.counters.operations_by_reason[Cause::timeout] = 1;
+    account.counters.events_by_type[EventType::cancellation_requested] = 1;
+    account.latencies.add(1'234);
+  });
+  CHECK(fixture.log.removed().accounts().empty());
+  fixture.log.prune(tokens, before, removed);
+
+  CHECK(fixture.log.first() == before);
+  CHECK(fixture.log.head() == before);
+  CHECK(fixture.log.read_token(named("old")).empty());
+  CHECK_FALSE(fixture.log.is_archived(named("old")));
+  CHECK(fixture.log.list_tokens(0, {}, all) == std::vector{story.row(named("kept")), story.row(named("new"))});
+  const auto& events = story.events();
+  const std::vector left{events[1], events[3], events[4], events[5], events[6]};
+  CHECK(fixture.log.read_after(0, all) == left);
+
+  fixture.log.prune(tokens, before, removed);
+  CHECK(fixture.log.read_after(0, all) == left);
+  fixture.log.recover();
+  CHECK(fixture.log.removed().accounts() == removed.accounts());
+}
+
+TEMPLATE_TEST_CASE("a log whose events are all gone goes on where it was", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  REQUIRE(story.created(named("a")).released(named("a")).append_to(fixture.log) == Appended::durable);
+  const std::vector<TokenKey> tokens{1};
+  fixture.log.prune(tokens, 3, {});
+  fixture.log.recover();
+  CHECK(fixture.log.head() == 2);
+  CHECK(fixture.log.first() == 3);
+  CHECK(fixture.log.read_after(0, all).empty());
+
+  // The name is free again.
+  Story again;
+  const Batch batch = again.created(named("a")).take();
+  Event event = batch.events.front();
+  TokenView row = batch.tokens.front();
+  event.position = row.key = row.position = 3;
+  REQUIRE(fixture.log.append({2, {&event, 1}, {&row, 1}}) == Appended::durable);
+  CHECK(fixture.log.head() == 3);
+  CHECK(fixture.log.read_token(named("a")) == std::vector{event});
+}
+
+TEMPLATE_TEST_CASE("recovering a log that has not failed changes nothing", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  REQUIRE(story.created(named("a")).append_to(fixture.log) == Appended::durable);
+  const std::string id = fixture.log.id();
+  fixture.log.recover();
+  CHECK(fixture.log.id() == id);
+  CHECK(fixture.log.head() == 1);
+  CHECK(fixture.log.read_after(0, all) == story.events());
+  CHECK(story.requested(named("a")).append_to(fixture.log) == Appended::durable);
+}
+
+}  // namespace cancel
