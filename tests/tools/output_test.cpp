@@ -1,0 +1,56 @@
+#include "text/output.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace cancel::text {
+namespace {
+
+struct Pipe {
+  Pipe() { REQUIRE(pipe(ends.data()) == 0); }
+  ~Pipe() {
+    close(ends[0]);
+    close(ends[1]);
+  }
+  std::string read_some() {
+    std::array<char, 256> buffer{};
+    const ssize_t length = ::read(ends[0], buffer.data(), buffer.size());
+    return {buffer.data(), static_cast<std::size_t>(length)};
+  }
+  std::array<int, 2> ends{};
+};
+
+TEST_CASE("output is written when it is flushed", "[output]") {
+  Pipe pipe;
+  Output output(pipe.ends[1]);
+  output.write("one ");
+  output.write("two");
+  output.flush();
+  CHECK(pipe.read_some() == "one two");
+}
+
+TEST_CASE("an output that nobody reads any more says so", "[output]") {
+  signal(SIGPIPE, SIG_IGN);
+  Pipe pipe;
+  close(std::exchange(pipe.ends[0], -1));
+  Output output(pipe.ends[1]);
+  output.write("x");
+  CHECK_THROWS_AS(output.flush(), OutputClosed);
+}
+
+TEST_CASE("an output that is full says what the system says", "[output]") {
+  const int full = open("/dev/full", O_WRONLY);
+  REQUIRE(full >= 0);
+  Output output(full);
+  output.write("x");
+  CHECK_THROWS_WITH(output.flush(), Catch::Contains("No space left"));
+  close(full);
+}
+
+}  // namespace
+}  // namespace cancel::text

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace cancel::text {
+
+// Whoever read our output has closed it ("| head"): there is nothing more to do.
+class OutputClosed : public std::runtime_error {
+ public:
+  OutputClosed() : std::runtime_error("the output was closed") {}
+};
+
+// What the system says when output can not be written (no space left).
+class OutputFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Text for a file descriptor, kept until there is enough of it or flush() is called. Not thread-safe.
+class Output {
+ public:
+  explicit Output(int descriptor) : descriptor_(descriptor) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  // Both throw OutputClosed, OutputFailed. What was not flushed when the object goes is not written.
+  void write(std::string_view text);
+  void flush();
+
+ private:
+  int descriptor_;
+  std::string waiting_;
+};
+
+}  // namespace cancel::text
