@@ -13,7 +13,6 @@ import unittest
 FOLDER = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent / "acceptance"))
 
-from contract_case import tell  # noqa: E402, F401
 from support import Daemon, Process, RpcError, clean_environment, request  # noqa: E402
 
 LONG = 60.0  # seconds until an awaited condition counts as never coming true where thousands of things have to happen
@@ -58,7 +57,7 @@ class Helper:
             stdout=subprocess.PIPE, text=True, bufsize=1, preexec_fn=die_with_parent)
         _helpers.add(self)
 
-    def tell(self, line):
+    def say(self, line):
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 

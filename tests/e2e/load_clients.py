@@ -79,7 +79,8 @@ class Worker(threading.Thread):
             self.unavailable += 1
             return False
         answer = {"error": reply["error"]["code"]} if "error" in reply else {"result": reply["result"]}
-        self.answers.append({"method": command.method, "parameters": command.parameters, "sent": command.sent, **answer})
+        self.answers.append({"method": command.method, "parameters": command.parameters, "sent": command.sent,
+                             **answer})
         return True
 
 
@@ -145,7 +146,8 @@ def tell_progress(workers, ended):
 def main():
     endpoint, path, name, seed = sys.argv[1:]
     ended = threading.Event()
-    workers = [RequestWorker(endpoint, f"{name}-req", seed, ended), PipelineWorker(endpoint, f"{name}-dealer", seed, ended)]
+    workers = [RequestWorker(endpoint, f"{name}-req", seed, ended),
+               PipelineWorker(endpoint, f"{name}-dealer", seed, ended)]
     for worker in workers:
         worker.start()
     threading.Thread(target=tell_progress, args=(workers, ended), daemon=True).start()

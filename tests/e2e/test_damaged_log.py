@@ -1,6 +1,5 @@
-"""Bytes of the log that have changed: the daemon refuses it, or tells every event as it was; never fewer, never others."""
+"""Bytes of the log have changed: the daemon refuses it, or tells every event as it was; never fewer, never others."""
 
-import json
 import unittest
 
 from e2e_case import EndToEndCase, creates, read_events, seeded_random
@@ -34,7 +33,8 @@ class DamagedLogCase(EndToEndCase):
 
     @classmethod
     def creates(cls, numbers):
-        return [message for number in numbers for message in creates(NAMESPACE, [number], labels={"mark": cls.mark(number)})]
+        return [message for number in numbers
+                for message in creates(NAMESPACE, [number], labels={"mark": cls.mark(number)})]
 
     @staticmethod
     def mark(number):

@@ -3,7 +3,8 @@
 import json
 import unittest
 
-from e2e_case import LONG, EndToEndCase, creates, error_code, read_events, seeded_random, tell
+from e2e_case import LONG, EndToEndCase, creates, error_code, read_events, seeded_random
+from contract_case import tell
 from log_check import append_faults, by_command, numbering_faults
 from small_disk import CanNotMount, SmallDisk
 from support import Daemon, RpcError, Subscriber, await_condition, read_log
@@ -105,7 +106,8 @@ class WhileItIsFull(DiskFullCase):
     def test_changes_are_refused_and_say_what_became_of_them(self):
         self.assertEqual(error_code(self.connection, "cancellation/cancel", namespace=NAMESPACE, id="t1"),
                          STORAGE_UNAVAILABLE)
-        self.assertEqual(error_code(self.connection, "operation/start", namespace=NAMESPACE, id="o"), STORAGE_UNAVAILABLE)
+        self.assertEqual(error_code(self.connection, "operation/start", namespace=NAMESPACE, id="o"),
+                         STORAGE_UNAVAILABLE)
         self.assertTrue(self.running.process.is_running())
 
     def test_a_refused_command_has_changed_nothing(self):
@@ -202,8 +204,7 @@ class Recovery(DiskFullCase):
         self.free()
         expected = {"ttl CancellationExpired ttl", "deadline CancellationRequested timeout",
                     "$session SessionClosed lease_elapsed", "owned CancellationCompleted lost"}
-        await_condition(lambda: expected <= {tell(event) for event in read_events(self.connection, namespace="default")},
-                        f"{expected}, after {read_events(self.connection, namespace='default')}")
+        await_condition(lambda: expected <= set(map(tell, read_events(self.connection, namespace="default"))), expected)
         self.check_log()
 
     def test_a_log_that_fills_the_disk_by_itself_and_is_given_room(self):

@@ -3,7 +3,6 @@
 import json
 import os
 import selectors
-import sqlite3
 import subprocess
 import time
 import unittest
@@ -54,9 +53,9 @@ class KilledUnderLoad(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         cls.random = seeded_random(f"{KILLS} kills")
-        cls.daemon_ = Daemon()
-        cls.addClassCleanup(cls.daemon_.close)
-        cls.daemon_.start()
+        cls.running = Daemon()
+        cls.addClassCleanup(cls.running.close)
+        cls.running.start()
         cls.watchers = [cls.watch(f"early-{number}", kinds) for number, kinds in enumerate(EARLY_WATCHERS)]
         cls.tail = cls.begin_tail() if HAS_TAIL else None
         cls.loads = [cls.load(number) for number in range(LOADS)]
@@ -72,21 +71,21 @@ class KilledUnderLoad(EndToEndCase):
 
     @classmethod
     def watch(cls, name, kinds):
-        path = cls.daemon_.folder / f"{name}.json"
-        helper = cls.help("watchers", cls.daemon_.command_endpoint, cls.daemon_.event_endpoint, path, *kinds)
+        path = cls.running.folder / f"{name}.json"
+        helper = cls.help("watchers", cls.running.command_endpoint, cls.running.event_endpoint, path, *kinds)
         return helper, path
 
     @classmethod
     def begin_tail(cls):
-        tail = TailProgram(cls.daemon_, start=0)
+        tail = TailProgram(cls.running, start=0)
         cls.addClassCleanup(tail.close)
         return tail
 
     @classmethod
     def load(cls, number):
-        path = cls.daemon_.folder / f"load-{number}.json"
+        path = cls.running.folder / f"load-{number}.json"
         seed = cls.random.getrandbits(32)
-        return cls.help("load_clients", cls.daemon_.command_endpoint, path, f"c{number}", seed), path
+        return cls.help("load_clients", cls.running.command_endpoint, path, f"c{number}", seed), path
 
     @classmethod
     def kill_again_and_again(cls):
@@ -100,17 +99,17 @@ class KilledUnderLoad(EndToEndCase):
                 cls.watchers.append(cls.watch("late", LATE_WATCHERS))
             cls.acknowledge_something(progress)
             time.sleep(cls.random.uniform(0, 0.15))  # so that each kill meets another moment
-            cls.daemon_.kill()
+            cls.running.kill()
             if cls.random.random() < 0.1:
                 cls.kill_while_it_starts()
-            cls.daemon_.start()
+            cls.running.start()
         print(f"{KILLS} kills in {time.monotonic() - begun:.1f} s", flush=True)
 
     @classmethod
     def acknowledge_something(cls, progress):
         """This daemon has answered a command, and since then the load has had an answer, too."""
         progress.forget()
-        client = cls.daemon_.client()
+        client = cls.running.client()
         try:
             client.call("cancellation/create", namespace="counted")
         finally:
@@ -120,7 +119,7 @@ class KilledUnderLoad(EndToEndCase):
     @classmethod
     def kill_while_it_starts(cls):
         """Does not count: nothing was acknowledged."""
-        process = Process(cls.daemon_.arguments(), clean_environment(cls.daemon_.folder))
+        process = Process(cls.running.arguments(), clean_environment(cls.running.folder))
         time.sleep(cls.random.uniform(0, 0.06))
         process.close()
 
@@ -128,7 +127,7 @@ class KilledUnderLoad(EndToEndCase):
     def end_load(cls):
         answers, said = [], []
         for helper, _ in cls.loads:
-            helper.tell("end")
+            helper.say("end")
         for helper, path in cls.loads:
             assert helper.wait() == 0, "a load helper failed"
             said.append(json.loads(path.read_text()))
@@ -138,11 +137,11 @@ class KilledUnderLoad(EndToEndCase):
     @classmethod
     def look(cls):
         """Lets the watchers come to one same end, and reads the log."""
-        client = cls.daemon_.client(timeout=LONG)
+        client = cls.running.client(timeout=LONG)
         try:
             cls.events = read_events(client)
             for helper, _ in cls.watchers:
-                helper.tell(f"until {cls.events[-1]['position']}")
+                helper.say(f"until {cls.events[-1]['position']}")
             cls.seen = []
             for helper, path in cls.watchers:
                 assert helper.wait() == 0, "a watcher failed"
@@ -208,10 +207,10 @@ class KilledUnderLoad(EndToEndCase):
         self.assertGreaterEqual(len(printed), len(self.events))
 
     def test_the_file_passes_sqlites_own_check(self):
-        self.assertEqual(read_log(self.daemon_.log_path, "PRAGMA integrity_check"), [("ok",)])
+        self.assertEqual(read_log(self.running.log_path, "PRAGMA integrity_check"), [("ok",)])
 
     def test_the_file_holds_what_the_daemon_tells(self):
-        rows = read_log(self.daemon_.log_path, "SELECT position, version, type, namespace, data FROM events "
+        rows = read_log(self.running.log_path, "SELECT position, version, type, namespace, data FROM events "
                                                "WHERE position <= ? ORDER BY position", self.events[-1]["position"])
         self.assertEqual(len(rows), len(self.events))
         for row, event in zip(rows, self.events):
@@ -220,15 +219,16 @@ class KilledUnderLoad(EndToEndCase):
 
     @unittest.skipUnless(program("CANCELCTL"), "CANCELCTL names no program")
     def test_verify_passes(self):
-        run = subprocess.run([program("CANCELCTL"), "verify", self.daemon_.log_path], capture_output=True, text=True, timeout=LONG)
+        run = subprocess.run([program("CANCELCTL"), "verify", self.running.log_path], capture_output=True, text=True,
+                             timeout=LONG)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_one_more_restart_changes_nothing(self):
-        client = self.client(self.daemon_, timeout=LONG)
+        client = self.client(self.running, timeout=LONG)
         running = ["requested", "executed", "active"]
         before = self.ended_tokens(client, running)
-        self.daemon_.restart()
-        again = self.client(self.daemon_, timeout=LONG)
+        self.running.restart()
+        again = self.client(self.running, timeout=LONG)
         after = self.ended_tokens(again, running)
         self.assertLessEqual(before.items(), after.items())
 

@@ -37,8 +37,8 @@ class SecondDaemonCase(EndToEndCase):
         self.tried = 0
 
     def socket_files(self):
-        paths = (endpoint.removeprefix("ipc://") for endpoint in (self.first.command_endpoint, self.first.event_endpoint)
-                 if endpoint.startswith("ipc://"))
+        endpoints = (self.first.command_endpoint, self.first.event_endpoint)
+        paths = (endpoint.removeprefix("ipc://") for endpoint in endpoints if endpoint.startswith("ipc://"))
         return {path: (os.lstat(path).st_ino, os.lstat(path).st_mode) for path in paths}
 
     def second_arguments(self, log=None, command=None, event=None):

@@ -1,4 +1,4 @@
-"""A subscriber that stops reading costs nobody but itself anything, and comes to a complete sequence when it goes on."""
+"""A subscriber that stops reading costs nobody else anything, and comes to a complete sequence when it goes on."""
 
 import json
 import signal
@@ -45,7 +45,7 @@ class StalledSubscriber(EndToEndCase):
     def end_of_stalled(self):
         """What it has seen when it has come to the head."""
         head = self.connection.call("server/info")["head"]
-        self.stalled.tell(f"until {head}")
+        self.stalled.say(f"until {head}")
         self.assertEqual(self.stalled.wait(), 0)
         return json.loads(self.path.read_text())[0]
 

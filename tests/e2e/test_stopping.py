@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: what was sent before is answered, what was answered is durable and published, and then it ends."""
+"""SIGTERM and SIGINT: what was sent before is answered, what was answered is durable and published; then it ends."""
 
 import json
 import signal

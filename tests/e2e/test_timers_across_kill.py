@@ -5,7 +5,8 @@ import time
 import unittest
 from datetime import timedelta
 
-from e2e_case import EndToEndCase, read_events, tell
+from e2e_case import EndToEndCase, read_events
+from contract_case import tell
 from support import await_condition, parse_time
 
 SHORT = 400   # milliseconds; more than a kill after the command that set it takes
@@ -171,6 +172,9 @@ class StepByStep(TimersCase):
 
 
 class Leases(TimersCase):
+    LOST = ["$session SessionClosed lease_elapsed", "o CancellationRequested client_disconnected",
+            "o CancellationCompleted lost"]
+
     def open_session(self, lease):
         return self.call("session/open", name="owner", leaseMs=lease)["session"]
 
@@ -178,9 +182,8 @@ class Leases(TimersCase):
         session = self.open_session(SHORT)
         self.begin("o", session=session)
         self.kill_until(self.due(2 * SHORT))
-        story = self.await_last("o CancellationCompleted lost")
-        self.assertEqual(story[-3:], ["$session SessionClosed lease_elapsed", "o CancellationRequested client_disconnected",
-                                      "o CancellationCompleted lost"])
+        story = self.await_last(self.LOST[-1])
+        self.assertEqual(story[-3:], self.LOST)
         closed = read_events(self.connection, types=["SessionClosed"])[-1]
         # startedAt is a little before the log has been read and leases begin.
         self.assertGreaterEqual(self.seconds_since_start(closed), SHORT / 1000 - 0.001)
@@ -199,9 +202,7 @@ class Leases(TimersCase):
         self.begin("o", session=session)
         for _ in range(3):
             self.kill_until(self.due(300))
-        self.assertEqual(self.await_last("o CancellationCompleted lost")[-3:], [
-            "$session SessionClosed lease_elapsed", "o CancellationRequested client_disconnected",
-            "o CancellationCompleted lost"])
+        self.assertEqual(self.await_last(self.LOST[-1])[-3:], self.LOST)
         self.assertEqual(self.story().count("$session SessionClosed lease_elapsed"), 1)
 
 
