@@ -18,6 +18,9 @@ using std::chrono::milliseconds;
 // when no answer comes.
 constexpr Moment longest_drain = std::chrono::seconds{2};
 
+// What has arrived may still be on its way through ZeroMQ's own thread: the end of the commands is a silence this long.
+constexpr milliseconds silence{50};
+
 // Rounded up: a turn that came before its time would find nothing due, and the loop would spin until it is.
 milliseconds until(Moment due, Moment now) {
   if (due <= now) return milliseconds{0};
@@ -92,7 +95,7 @@ void Server::drain(int signal) {
 
 bool Server::has_commands() {
   std::array<zmq::pollitem_t, 1> items = {{{parts_.commands.handle(), 0, ZMQ_POLLIN, 0}}};
-  return poll(items, milliseconds{0}) && (items[0].revents & ZMQ_POLLIN) != 0;
+  return poll(items, silence) && (items[0].revents & ZMQ_POLLIN) != 0;
 }
 
 }  // namespace cancel::daemon

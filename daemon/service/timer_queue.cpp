@@ -1,7 +1,5 @@
 #include "timer_queue.hpp"
 
-#include <algorithm>
-
 namespace cancel {
 
 void TimerQueue::set(TokenKey token, const std::optional<Due>& due, Timestamp now, Moment moment) {
@@ -13,7 +11,7 @@ void TimerQueue::set(TokenKey token, const std::optional<Due>& due, Timestamp no
     entries_.erase(entry);
   }
   if (!due) return;
-  const Moment left = std::max(due->at - now, Moment::zero());
+  const Moment left = due->at - now;  // negative where it passed while nobody was there: still in order
   entries_.emplace(token, Entry{*due, moment + left});
   order_.emplace(moment + left, token);
 }

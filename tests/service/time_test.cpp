@@ -144,3 +144,17 @@ TEST_CASE("many timers that are due at once all fire, with commands in between",
   world.pass(0ms);
   CHECK(world.log.head() == 10'000);
 }
+
+TEST_CASE("what passed while nobody was there fires in the order in which it was due", "[service]") {
+  ServiceWorld world;
+  CreateToken command = create("late");
+  command.ttl = Millis{300};
+  world.ask(command);
+  command = create("early");
+  command.ttl = Millis{100};
+  world.ask(command);
+  world.clock.advance(10s);
+  world.restart();
+  world.pass(0ms);
+  CHECK(world.words_after(2) == Words{"early CancellationExpired ttl", "late CancellationExpired ttl"});
+}
