@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cancel/ports/event_log.hpp"
+#include "cancel/service/service.hpp"
 #include "cancel/store/log_unusable.hpp"
 #include "cancel/transport/endpoint.hpp"
 #include "config/config_text.hpp"
@@ -55,6 +56,8 @@ int serve(const Config& config, const Variables& variables) {
     return fail(log, config.log_format, log_unusable, config.db + ": damaged: " + error.what());
   } catch (const LogError& error) {
     return fail(log, config.log_format, log_unusable, config.db + ": " + error.what());
+  } catch (const LogLost& error) {
+    return fail(log, config.log_format, log_unusable, config.db + " can't be read any more: " + error.what());
   } catch (const std::exception& error) {
     return fail(log, config.log_format, internal_error, std::string("internal error: ") + error.what());
   }

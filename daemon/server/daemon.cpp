@@ -56,6 +56,7 @@ Daemon::Daemon(const Config& config, ProgramLog& log, const ServiceManager& mana
   publisher_.emplace(context_, std::move(event_guard), publisher_options(config));
   ServiceOptions options = config.service;
   options.version = CANCELD_VERSION;
+  options.log = event_log_->path();
   options.command_endpoint = channel_->endpoint();
   options.event_endpoint = publisher_->endpoint();
   service_.emplace(*event_log_, *channel_, *publisher_, clock_, ids_, std::move(options));

@@ -94,7 +94,7 @@ class Replayer {
 
   ReplyBody operator()(const CancelToken& command) const {
     const bool first_time = !events_.empty() && events_.front().type() == EventType::cancellation_requested;
-    const Token* token = state_.find(first_time ? events_.front().token : command.name);
+    const Token* token = state_.find(subject(command.name));
     return CancelReply{!first_time, token ? state_of(*token) : TokenState::completed, last_};
   }
 

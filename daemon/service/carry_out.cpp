@@ -3,19 +3,10 @@
 #include "cancel/domain/queries.hpp"
 #include "cancel/domain/refusals.hpp"
 #include "log_queries.hpp"
+#include "refusals.hpp"
 #include "service_impl.hpp"
 
 namespace cancel {
-namespace {
-
-Error storage_unavailable(StorageOutcome outcome) {
-  Error error{ErrorCode::storage_unavailable, "the log can not take events now"};
-  error.outcome = outcome;
-  return error;
-}
-
-}  // namespace
-
 // Carries out one command: a visitor over its methods that makes the reply, or none where it waits.
 class CarryOut {
  public:
@@ -72,7 +63,7 @@ class CarryOut {
   std::optional<ReplyBody> operator()(const ReadInfo&) {
     const ServiceOptions& options = service_.options_;
     return InfoReply{options.version,     service_.log_.id(),     service_.state_.head(),   service_.log_.first(),
-                     service_.started_at_, service_.log_.backend(), options.command_endpoint, options.event_endpoint};
+                     service_.started_at_, service_.log_.backend(), options.log, options.command_endpoint, options.event_endpoint};
   }
 
   // Everything else changes state.
@@ -81,7 +72,7 @@ class CarryOut {
     Result<Decision> decision = decide(service_.state_, service_.options_.policy, body);
     if (!decision) return decision.error();
     const bool changes = !decision->events.empty() || !decision->follow_ups.empty();
-    if (changes && service_.storage_failed_) return storage_unavailable(StorageOutcome::not_recorded);
+    if (changes && service_.storage_failed_) return storage_unavailable(known_outcome());
     const std::size_t before = turn_.staged.size();
     const Remark remark = decision->remark;
     service_.stage(turn_, *std::move(decision), command_.command_id);
@@ -99,7 +90,7 @@ class CarryOut {
     if (!known || !changes_state()) return std::nullopt;
     service_.append(turn_);  // its events are read from the log
     known = service_.state_.carried_out(*command_.command_id);
-    if (!known) return storage_unavailable(StorageOutcome::not_recorded);
+    if (!known) return storage_unavailable(known_outcome());
     const CarriedOut carried_out = *known;
     const auto events = service_.log_.read_after(carried_out.first - 1, carried_out.last - carried_out.first + 1);
     for (const Event& event : events) {
@@ -109,6 +100,12 @@ class CarryOut {
   }
 
  private:
+  // While the log takes nothing, a command is not recorded, unless an earlier attempt of the same command may be.
+  StorageOutcome known_outcome() const {
+    const auto& id = command_.command_id;
+    return id && service_.doubtful_commands_.contains(*id) ? StorageOutcome::unknown : StorageOutcome::not_recorded;
+  }
+
   bool changes_state() const {
     return std::visit(
         [](const auto& body) {
@@ -149,9 +146,7 @@ void Service::Impl::carry_out(Turn& turn, Entry& entry) {
 // The log could not be read for this command. Nothing was staged by it: what reads, reads first.
 Reply Service::Impl::unreadable(Turn& turn, const char* what) {
   turn.report.storage_failed = what;
-  Error error = storage_unavailable(StorageOutcome::not_recorded);
-  error.message = "the log could not be read: " + std::string(what);
-  return Reply{std::move(error)};
+  return Reply{storage_unavailable(StorageOutcome::not_recorded, "it could not be read: " + std::string(what))};
 }
 
 void Service::Impl::name_new(Command& command) {

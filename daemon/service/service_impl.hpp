@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <unordered_set>
 
 #include "answers.hpp"
 #include "cancel/domain/decide.hpp"
@@ -54,6 +55,7 @@ class Service::Impl {
   void became_durable(Turn& turn, const std::vector<TokenKey>& touched);
   void wake(Turn& turn, const TokenName& token);
   void take_back(Turn& turn, const LogError& error);
+  void rebuild_or_end(const Turn& turn);
   void decide_again(Turn& turn);
   void try_storage(Turn& turn);
   void rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress);
@@ -83,6 +85,7 @@ class Service::Impl {
 
   bool storage_failed_ = false;  // the log takes nothing: changes are refused, reads go on
   Moment next_try_{};
+  std::unordered_set<std::string> doubtful_commands_;  // of an append whose outcome is still unknown
 };
 
 }  // namespace cancel

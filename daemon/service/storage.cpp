@@ -2,6 +2,7 @@
 
 #include "cancel/domain/queries.hpp"
 #include "cancel/domain/timers.hpp"
+#include "refusals.hpp"
 #include "service_impl.hpp"
 
 namespace cancel {
@@ -80,41 +81,55 @@ void Service::Impl::became_durable(Turn& turn, const std::vector<TokenKey>& touc
 }
 
 void Service::Impl::wake(Turn& turn, const TokenName& token) {
-  waits_.check(token, [&](const Waits::Wait& wait) {
-    auto body = answer_wait(state_, wait.command, state_.find(token));
-    if (!body) return false;
-    turn.woken.emplace_back(wait.ticket, Reply{std::move(*body)});
-    return true;
-  });
+  for (const auto until : {AwaitToken::Until::cancelled, AwaitToken::Until::completed}) {
+    if (!waits_.any(token, until)) continue;
+    const auto body = answer_wait(state_, AwaitToken{token, until, {}}, state_.find(token));
+    if (!body) continue;
+    for (const Waits::Wait& wait : waits_.take(token, until)) turn.woken.emplace_back(wait.ticket, Reply{*body});
+  }
 }
 
 // The append failed: nobody was told anything, so the state goes back to what the log says. Commands that wanted to change
-// something learn what is known of them; the others are answered again.
+// something learn what is known of them; the others are answered again. They are refused before the log is read, since a log
+// that can not even be read ends the service.
 void Service::Impl::take_back(Turn& turn, const LogError& error) {
   storage_failed_ = true;
   next_try_ = turn.moment + between_tries;
   turn.report.storage_failed = error.what();
-  turn.staged.resize(turn.durable);
-  rebuild(turn.now, turn.moment, {});
-  for (std::size_t index = turn.settled; index < turn.entries.size(); ++index) {
-    Entry& entry = turn.entries[index];
-    if (entry.changed) {
-      Error refusal{ErrorCode::storage_unavailable, "the log could not take the events: " + std::string(error.what())};
-      refusal.outcome = error.outcome();
-      entry.reply = Reply{std::move(refusal)};
-    } else if (entry.reply) {
-      carry_out(turn, entry);
+  if (error.outcome() == StorageOutcome::unknown) {
+    for (const Event& event : turn.open_events()) {
+      if (event.command_id) doubtful_commands_.insert(*event.command_id);
     }
   }
-  turn.settled = turn.entries.size();
+  turn.staged.resize(turn.durable);
+  const std::size_t first = std::exchange(turn.settled, turn.entries.size());
+  for (std::size_t index = first; index < turn.entries.size(); ++index) {
+    Entry& entry = turn.entries[index];
+    if (entry.changed) entry.reply = Reply{storage_unavailable(error.outcome(), error.what())};
+  }
+  rebuild_or_end(turn);
+  for (std::size_t index = first; index < turn.entries.size(); ++index) {
+    Entry& entry = turn.entries[index];
+    if (!entry.changed && entry.reply) carry_out(turn, entry);
+  }
   for (const TokenName& token : waits_.tokens()) wake(turn, token);
+}
+
+void Service::Impl::rebuild_or_end(const Turn& turn) {
+  try {
+    rebuild(turn.now, turn.moment, {});
+  } catch (const LogError& error) {
+    throw LogLost(error.what());
+  } catch (const LogDamaged& error) {
+    throw LogLost(error.what());
+  }
 }
 
 // Somebody else has written to the log: what was decided may no longer be right. See what they wrote, decide again.
 void Service::Impl::decide_again(Turn& turn) {
   const std::size_t first = turn.settled;
   turn.staged.resize(turn.durable);
-  rebuild(turn.now, turn.moment, {});
+  rebuild_or_end(turn);
   catch_up(turn);
   for (std::size_t index = first; index < turn.entries.size(); ++index) {
     Entry& entry = turn.entries[index];
@@ -148,8 +163,9 @@ void Service::Impl::try_storage(Turn& turn) {
     return;
   }
   storage_failed_ = false;
+  doubtful_commands_.clear();
   turn.report.storage_recovered = true;
-  if (log_.head() != state_.head()) rebuild(turn.now, turn.moment, {});
+  if (log_.head() != state_.head()) rebuild_or_end(turn);
   catch_up(turn);
   for (const TokenName& token : waits_.tokens()) wake(turn, token);
 }

@@ -11,7 +11,8 @@
 
 namespace cancel {
 
-// Those who asked to be told when a token is cancelled, or its cancellation completed. Not thread-safe.
+// Those who asked to be told when a token is cancelled, or its cancellation completed. Not thread-safe. Each call costs the
+// logarithm of their number, and what it returns.
 class Waits {
  public:
   struct Wait {
@@ -21,31 +22,24 @@ class Waits {
   };
 
   void add(Wait wait);
-  // Takes out those for which `answered` is true, of the waits for `token`.
-  template <typename Answered>
-  void check(const TokenName& token, Answered&& answered) {
-    const auto [begin, end] = by_token_.equal_range(token);
-    for (auto wait = begin; wait != end;) {
-      if (answered(wait->second)) {
-        order_.erase({wait->second.until, wait->second.ticket});
-        wait = by_token_.erase(wait);
-      } else {
-        ++wait;
-      }
-    }
-  }
 
+  // Whether anybody waits for this of `token`.
+  bool any(const TokenName& token, AwaitToken::Until until) const { return by_token_.contains({token, until}); }
+  // Takes out all who wait for this of `token`.
+  std::vector<Wait> take(const TokenName& token, AwaitToken::Until until);
   // Takes out one whose time is over at `moment`.
   std::optional<Wait> take_late(Moment moment);
-  // Takes out all.
   std::vector<Wait> take_all();
+
   std::vector<TokenName> tokens() const;
   std::optional<Moment> next() const;
-  std::size_t size() const { return by_token_.size(); }
+  std::size_t size() const { return waits_.size(); }
 
  private:
-  std::multimap<TokenName, Wait> by_token_;
-  std::map<std::pair<Moment, Ticket>, TokenName> order_;
+  using Order = std::pair<Moment, Ticket>;
+
+  std::map<Order, Wait> waits_;
+  std::map<std::pair<TokenName, AwaitToken::Until>, std::set<Order>> by_token_;
 };
 
 }  // namespace cancel

@@ -71,7 +71,7 @@ struct FinishBackup {
 
 // A copy that fails is thrown away whole, so its writes need no journal and no sync of their own.
 std::unique_ptr<Connection> open_copy(const std::string& path) {
-  auto copy = std::make_unique<Connection>(path, ConnectionOptions{SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {}, {}});
+  auto copy = std::make_unique<Connection>(path, SqliteOptions{SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {}, {}});
   copy->execute("PRAGMA journal_mode = OFF");
   copy->execute("PRAGMA synchronous = OFF");
   return copy;

@@ -5,7 +5,7 @@
 
 namespace cancel {
 
-Connection::Connection(const std::string& name, const ConnectionOptions& options) {
+Connection::Connection(const std::string& name, const SqliteOptions& options) {
   const int flags = options.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
   if (const int result = sqlite3_open_v2(name.c_str(), &database_, flags, vfs); result != SQLITE_OK) {

@@ -9,7 +9,7 @@
 
 namespace cancel {
 
-struct ConnectionOptions {
+struct SqliteOptions {
   int flags = SQLITE_OPEN_READONLY;          // SQLITE_OPEN_…
   std::string vfs{};                         // a registered SQLite VFS; empty: the default one
   std::chrono::milliseconds busy_timeout{};  // how long a statement waits for a lock that another program holds
@@ -20,7 +20,7 @@ struct ConnectionOptions {
 class Connection {
  public:
   // `name` is a path or, with SQLITE_OPEN_URI, a URI.
-  Connection(const std::string& name, const ConnectionOptions& options);
+  Connection(const std::string& name, const SqliteOptions& options);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -23,7 +23,7 @@ void require_content(const std::string& path) {
 
 std::unique_ptr<Connection> connect(const std::string& path, const char* query) {
   auto connection = std::make_unique<Connection>(
-      file_uri(path, query), ConnectionOptions{SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, {}, busy_timeout});
+      file_uri(path, query), SqliteOptions{SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, {}, busy_timeout});
   require_log(*connection, path);
   return connection;
 }

@@ -65,7 +65,7 @@ void require_whole_pages(Connection& connection, const std::string& path) {
 
 std::unique_ptr<Connection> connect(const std::string& path, const OpenOptions& options) {
   auto connection = std::make_unique<Connection>(
-      path, ConnectionOptions{SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, options.vfs, options.busy_timeout});
+      path, SqliteOptions{SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, options.vfs, options.busy_timeout});
   if (sqlite3_db_readonly(connection->handle(), "main") == 1) refuse(Fault::read_only, path, "is read-only");
   return connection;
 }

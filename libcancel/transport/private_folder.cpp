@@ -31,8 +31,8 @@ void ensure_private_folder(const std::string& endpoint, const std::string& folde
   if (status.st_uid != ::geteuid()) {
     refuse(endpoint, folder, "belongs to another user (uid " + std::to_string(status.st_uid) + ")");
   }
-  if ((status.st_mode & group_and_others) != 0) {
-    refuse(endpoint, folder, "is open to other users; it must have mode 0700");
+  if ((status.st_mode & group_and_others) != 0 && ::chmod(folder.c_str(), 0700) != 0) {
+    refuse(endpoint, folder, "is open to other users, and can't be closed to them");
   }
 }
 

@@ -135,6 +135,7 @@ void write_members(JsonWriter& out, const InfoReply& reply, std::size_t) {
   out.member("first", reply.first);
   out.member("startedAt", reply.started_at);
   out.member("backend", reply.backend);
+  out.member("log", reply.log);
   out.member("commandEndpoint", reply.command_endpoint);
   out.member("eventEndpoint", reply.event_endpoint);
 }

@@ -112,3 +112,33 @@ TEST_CASE("the storm: appends fail at random, and what was acknowledged is in th
   CHECK(world.log.head() == 400);
   CHECK(world.publisher->events == world.log.read_after(0, 1'000));
 }
+
+TEST_CASE("a log that can not even be read ends the service before anything false is said", "[service]") {
+  ServiceWorld world;
+  world.ask(create("before"));
+  world.log.fail_append(1, StorageOutcome::unknown);
+  world.log.fail_read(1);
+  const Ticket made = world.channel->send(Command{create("a")});
+  SECTION("at the end of a turn") {}
+  SECTION("in the middle of one") { world.channel->send(Command{ListTokens{}}); }
+  CHECK_THROWS_AS(world.service->turn(), LogLost);
+  CHECK_FALSE(world.channel->reply_to(made));
+  CHECK(world.publisher->events.size() == 1);
+}
+
+TEST_CASE("while an outcome is unknown, a repetition is told so and another command is not recorded", "[service]") {
+  ServiceWorld world;
+  world.log.fail_append(1, StorageOutcome::unknown, true);
+  world.log.fail_recover(1);
+  const Ticket first = world.channel->send(Command{create("a"), "one"});
+  const Ticket repeated = world.channel->send(Command{create("a"), "one"});
+  world.service->turn();
+  for (const Ticket ticket : {first, repeated}) {
+    CHECK(std::get<Error>(world.channel->reply_to(ticket)->body).outcome == StorageOutcome::unknown);
+  }
+  CHECK(world.ask_error(create("a"), "one")->outcome == StorageOutcome::unknown);
+  CHECK(world.ask_error(create("b"), "two")->outcome == StorageOutcome::not_recorded);
+  world.pass(1s);
+  CHECK(world.ask(create("a"), "one")->replayed);
+  CHECK(world.log.head() == 1);
+}

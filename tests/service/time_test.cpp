@@ -158,3 +158,19 @@ TEST_CASE("what passed while nobody was there fires in the order in which it was
   world.pass(0ms);
   CHECK(world.words_after(2) == Words{"early CancellationExpired ttl", "late CancellationExpired ttl"});
 }
+
+TEST_CASE("many waits of one token run out, and are woken, without counting one another", "[service]") {
+  ServiceWorld world;
+  world.ask(create("a"));
+  std::vector<Ticket> waits;
+  for (int index = 0; index < 50'000; ++index) {
+    const Millis timeout{index % 2 ? 100 : 60'000};
+    waits.push_back(world.channel->send(Command{AwaitToken{name("a"), AwaitToken::Until::cancelled, timeout}}));
+  }
+  while (world.service->turn().commands > 0) {}
+  world.pass(100ms);
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->pending_waits == 25'000);
+  world.ask(cancel_token("a"));
+  for (const Ticket wait : waits) REQUIRE(world.channel->reply_to(wait));
+  CHECK(world.channel->answered_twice == 0);
+}

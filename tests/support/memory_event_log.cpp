@@ -56,6 +56,10 @@ void MemoryEventLog::recover() {
 }
 
 std::vector<Event> MemoryEventLog::read_after(Position after, std::size_t limit) const {
+  if (failing_reads_ > 0) {
+    --failing_reads_;
+    throw LogError("the log can not be read", StorageOutcome::unknown);
+  }
   std::vector<Event> found;
   for (auto event = events_.upper_bound(after); event != events_.end() && found.size() < limit; ++event) {
     if (event->first > head_) break;

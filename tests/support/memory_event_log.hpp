@@ -38,6 +38,8 @@ class MemoryEventLog final : public EventLog {
   void fail_append(std::size_t count, StorageOutcome outcome = StorageOutcome::unknown, bool recorded = false);
   // The next `count` calls of recover() throw.
   void fail_recover(std::size_t count) { failing_recoveries_ = count; }
+  // The next `count` calls of read_after() throw.
+  void fail_read(std::size_t count) { failing_reads_ = count; }
   // Somebody else's append: the next one by the owner finds that the log has moved on. Positions and versions are the
   // caller's business.
   void append_elsewhere(const Batch& batch) { store(batch); }
@@ -67,6 +69,7 @@ class MemoryEventLog final : public EventLog {
   std::vector<Event> doubtful_events_;  // of a failed append that was recorded
   std::vector<TokenView> doubtful_tokens_;
   std::size_t failing_recoveries_ = 0;
+  mutable std::size_t failing_reads_ = 0;
   std::size_t appended_ = 0;
   std::size_t tried_ = 0;
   bool failed_ = false;

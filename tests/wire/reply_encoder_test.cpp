@@ -111,7 +111,7 @@ TEST_CASE("a time that is no number is written as 0", "[reply]") {
 }
 
 TEST_CASE("server/info has the contract's form", "[reply]") {
-  check_reply("info", InfoReply{"0.1.0", "log-1", 22, 1, sample_time, "sqlite", "ipc:///run/c", "ipc:///run/e"});
+  check_reply("info", InfoReply{"0.1.0", "log-1", 22, 1, sample_time, "sqlite", "/var/lib/cancel.db", "ipc:///run/c", "ipc:///run/e"});
 }
 
 TEST_CASE("errors carry their name and what else they know", "[reply]") {

@@ -18,6 +18,7 @@ struct ServiceOptions {
 
   // What server/info tells.
   std::string version;
+  std::string log;
   std::string command_endpoint;
   std::string event_endpoint;
 };

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,13 @@
 #include "cancel/service/options.hpp"
 
 namespace cancel {
+
+// The log failed, and can not even be read any more: what is true is not known here. Nothing that was acknowledged is lost;
+// the process should end, and look again when it starts.
+class LogLost : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 // What one turn did, for the program that logs it.
 struct TurnReport {
@@ -44,7 +52,7 @@ class Service {
   void recover(const std::function<void(Position)>& progress = {});
 
   // One turn: fires what is due, takes all waiting commands, decides each, appends their events as one, replies, publishes.
-  // Never blocks but for the append. Does not throw for anything that a client sends or that the log does.
+  // Never blocks but for the append. Does not throw for anything that a client sends; throws LogLost.
   TurnReport turn();
 
   // On which moment of the clock the next turn is due even when no command comes.

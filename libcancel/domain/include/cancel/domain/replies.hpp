@@ -123,6 +123,7 @@ struct InfoReply {
   Position first = 1;
   Timestamp started_at{};
   std::string backend;
+  std::string log;  // where it stands, for people and tools on the same host
   std::string command_endpoint;
   std::string event_endpoint;
 };
