@@ -51,14 +51,19 @@ Turn Service::Impl::begin() const {
 void Service::Impl::fire_due(Turn& turn) {
   if (storage_failed_) return;
   for (std::size_t fired = 0; fired < timers_of_one_turn; ++fired) {
-    const auto elapsed = timers_.take(turn.moment);
-    if (!elapsed) break;
+    const auto elapsed = take_elapsed(turn.moment);
+    if (!elapsed) return;
     stage(turn, decide(state_, *elapsed), std::nullopt);
   }
-  while (const auto session = leases_.lapsed(turn.moment)) {
-    leases_.end(*session);
-    stage(turn, decide(state_, Elapsed{LeaseElapsed{*session}}), std::nullopt);
-  }
+}
+
+// One thing that time asks for at `moment`: of a token, or of a session.
+std::optional<Elapsed> Service::Impl::take_elapsed(Moment moment) {
+  if (auto elapsed = timers_.take(moment)) return elapsed;
+  const auto session = leases_.lapsed(moment);
+  if (!session) return std::nullopt;
+  leases_.end(*session);
+  return LeaseElapsed{*session};
 }
 
 void Service::Impl::wake_late(Turn& turn) {
@@ -118,15 +123,16 @@ void Service::Impl::clean_up(Turn& turn) {
 }
 
 Moment Service::Impl::next_due() const {
-  Moment due = std::min(next_heartbeat_, next_cleanup_);
+  Moment due = next_heartbeat_;
   const auto sooner = [&](std::optional<Moment> moment) {
     if (moment) due = std::min(due, *moment);
   };
   sooner(waits_.next());
-  if (storage_failed_) return std::min(next_heartbeat_, waits_.next() ? std::min(*waits_.next(), next_try_) : next_try_);
+  if (storage_failed_) return std::min(due, next_try_);
+  if (archiving_ || pruning_) return Moment::min();
+  sooner(next_cleanup_);
   sooner(timers_.next());
   sooner(leases_.next());
-  if (archiving_ || pruning_) due = Moment::min();
   return due;
 }
 

@@ -34,6 +34,7 @@ class Service::Impl {
   // service.cpp
   Turn begin() const;
   void fire_due(Turn& turn);
+  std::optional<Elapsed> take_elapsed(Moment moment);
   void wake_late(Turn& turn);
   void reply(Turn& turn);
   void publish(Turn& turn);

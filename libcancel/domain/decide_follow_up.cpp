@@ -34,14 +34,9 @@ class CascadeDecision {
       add(token, CancellationRequested{wish.reason, cause, wish.mode, wish.grace, wish.force, wish.requested_by,
                                        matched});
       requested_.push_back(&token);
-    } else if (escalates(token)) {
+    } else if (wish.mode == Mode::force && token.can_escalate()) {
       add(token, CancellationEscalated{EscalatedBecause::requested, matched});
     }
-  }
-
-  bool escalates(const Token& token) const {
-    return cascade_.wish.mode == Mode::force && token.cancelled() && token.cancellation->mode == Mode::graceful &&
-           token.busy();
   }
 
   // A token under which nothing runs is complete at once; one under which nothing awaits its confirmation is unconfirmed.

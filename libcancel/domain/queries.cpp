@@ -23,7 +23,7 @@ bool fits_running(const Token& token, const std::optional<std::string>& tool,
 
 bool can_be_cancelled(const Token& token, Mode mode) {
   if (token.active()) return true;
-  return mode == Mode::force && token.cancelled() && token.cancellation->mode == Mode::graceful && token.busy();
+  return mode == Mode::force && token.can_escalate();
 }
 
 // The keys of the tokens that a reference names: one, or one in each namespace.

@@ -96,6 +96,8 @@ struct Token {
   bool runs() const { return operation && operation->running; }  // its own operation
   Activity activity() const;
   bool busy() const { return activity().busy; }
+  // Whether a cancel with force changes something: it is graceful, and something runs under it.
+  bool can_escalate() const { return cancelled() && cancellation->mode == Mode::graceful && busy(); }
   // Nothing can happen under it any more by itself: it ended, or its cancellation is complete.
   bool settled() const { return !active() && !busy(); }
 };
