@@ -11,7 +11,7 @@
 namespace cancel {
 namespace {
 
-ConnectionOptions writable() {
+SqliteOptions writable() {
   return {SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {}, {}};
 }
 
