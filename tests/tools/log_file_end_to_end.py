@@ -100,5 +100,27 @@ class LogFile(ToolsCase):
         self.assertIn("nothing.db", self.complaint(1, "backup", self.folder / "b", "--db", self.folder / "nothing.db"))
 
 
+class WhichLog(ToolsCase):
+    """Without --db the log is that of the daemon at the endpoints."""
+
+    def test_the_log_of_the_daemon_that_answers(self):
+        self.start()
+        self.ctl("cancel", "ordinary", "--if-absent", "remember")
+        self.stop()
+        elsewhere = self.folder / "elsewhere.db"
+        self.start("--db", str(elsewhere))
+        self.ctl("cancel", "special", "--if-absent", "remember")
+        self.assertEqual([row["token"] for row in self.ctl_lines("history")], ["special"])
+        self.assertEqual(self.ctl_json("backup", self.folder / "copy.db")["source"], str(elsewhere))
+        self.stop()
+        self.assertEqual([row["token"] for row in self.ctl_lines("history", "--timeout", "100ms")], ["ordinary"])
+
+    def test_no_daemon_and_no_log_exits_3(self):
+        for arguments in (["history"], ["backup", self.folder / "copy.db"]):
+            complaint = self.complaint(3, *arguments, "--timeout", "100ms")
+            self.assertRegex(complaint, r"^no daemon at ipc://.* within 100 ms, and no log at .*/cancel\.db; name one")
+            self.assertIn("--db", complaint)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -43,6 +43,14 @@ TEST_CASE("an output that nobody reads any more says so", "[output]") {
   CHECK_THROWS_AS(output.flush(), OutputClosed);
 }
 
+TEST_CASE("a reader who has gone is noticed before anything is written", "[output]") {
+  Pipe pipe;
+  const Output output(pipe.ends[1]);
+  CHECK_NOTHROW(output.check_reader());
+  close(std::exchange(pipe.ends[0], -1));
+  CHECK_THROWS_AS(output.check_reader(), OutputClosed);
+}
+
 TEST_CASE("an output that is full says what the system says", "[output]") {
   const int full = open("/dev/full", O_WRONLY);
   REQUIRE(full >= 0);

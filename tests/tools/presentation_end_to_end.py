@@ -22,7 +22,10 @@ class Refusals(ToolsCase):
                                  (["cancel", "a", "--cause", "boredom"], "boredom"),
                                  (["cancel", "a", "--force", "--mode", "graceful"], "--force"),
                                  (["ping", "--timeout", "5"], "--timeout"), (["ping", "--timeout", "-1s"], "--timeout"),
-                                 (["list", "--limit", "-1"], "--limit"), (["watch", "--until", "completed"], "ID"),
+                                 (["list", "--limit", "-1"], "--limit"), (["list", "--limit", "0"], "--limit"),
+                                 (["ops", "--limit", "0"], "--limit"), (["history", "--limit", "0"], "--limit"),
+                                 (["events", "--limit", "0"], "--limit"),
+                                 (["watch", "--until", "completed"], "ID"),
                                  (["create", "--label", "x"], "--label"),
                                  (["--no-such-option", "ping"], "--no-such-option"),
                                  (["ping", "--command-endpoint", "nonsense"], "nonsense")):
@@ -79,6 +82,17 @@ class Presentation(ToolsCase):
         self.environment["NO_COLOR"] = "1"
         self.assertNotIn("\x1b[", self.on_terminal("list"))
         self.assertIn("r" * 300, self.ctl("list"))
+
+    def test_history_shows_who_and_why_on_80_columns(self):
+        self.start()
+        self.ctl("create", "nightly")
+        self.ctl("cancel", "nightly", "--requested-by", "ann", "--reason", "wrong input")
+        titles, row = self.on_terminal("history", "--no-color", columns=80).splitlines()
+        self.assertRegex(titles, r"^REQUESTED +TOKEN +STATE +CAUSE +BY +REASON +TOOK")
+        self.assertRegex(row, r"^\S+( \S+)? +nightly +completed +user_requested +ann +wrong input ")
+        self.ctl("cancel", "x", "-n", "n", "--if-absent", "remember")
+        self.assertRegex(self.ctl("history"), r"^REQUESTED +NAMESPACE +TOKEN +STATE +CAUSE +BY +REASON +TOOK +MODE "
+                                              r"+OUTCOME +TOOL\n")
 
     def test_help_and_version(self):
         self.assertRegex(self.ctl("--version"), r"^cancelctl \d+\.\d+\.\d+\n$")

@@ -56,6 +56,12 @@ TEST_CASE_METHOD(InZone, "a time is shown on the clock and as a distance", "[tim
   CHECK(time_text(at("2026-11-20T12:00:22Z"), now) == "14:00:22, 3 minutes ago");
 }
 
+TEST_CASE_METHOD(InZone, "a short time says no more than today needs", "[time]") {
+  CHECK(short_text(at("2026-11-20T12:00:22Z"), now) == "14:00:22");
+  CHECK(short_text(at("2026-11-19T12:00:22Z"), now) == "11-19 14:00");
+  CHECK(short_text(at("2025-11-19T12:00:22Z"), now) == "2025-11-19");
+}
+
 TEST_CASE("a moment is RFC 3339, or so long ago", "[time]") {
   CHECK(parse_moment("2026-11-19T10:00:00+02:00", now) == at("2026-11-19T08:00:00Z"));
   CHECK(parse_moment("2h", now) == now - 2h);

@@ -94,8 +94,8 @@ class ToolsCase(unittest.TestCase):
 
     # The daemon.
 
-    def start(self):
-        daemon = Running([program("CANCELD")], self.environment)
+    def start(self, *arguments):
+        daemon = Running([program("CANCELD"), *arguments], self.environment)
         self.addCleanup(daemon.close)
         await_condition(lambda: any("ready" in line for line in daemon.err),
                         lambda: "the daemon, which said: " + " / ".join(daemon.err))

@@ -67,9 +67,17 @@ class Commands(ToolsCase):
         self.assertEqual((dry["matched"], [token["id"] for token in dry["tokens"]]), (2, ["a", "b"]))
         self.assertIn("2 tokens would be cancelled", self.ctl("cancel-many", "--label", "x=1", "--dry-run"))
         self.assertIn("1 token cancelled", self.ctl("cancel", "--tool", "search"))
-        self.assertEqual(self.ctl_json("cancel", "--namespace", "other")["matched"], 1)
+        self.assertEqual(self.ctl_json("cancel", "--namespace", "other", "--all")["matched"], 1)
         self.assertEqual(self.ctl_json("cancel-many", "--all", "--cause", "server_shutdown")["matched"], 3)
         self.assertEqual(self.ctl_json("cancel", "--session", "nobody")["matched"], 0)
+
+    def test_a_namespace_alone_cancels_nothing(self):
+        self.ctl("create", "a", "-n", "n")
+        for command in ("cancel", "cancel-many"):
+            for arguments in ([], ["--dry-run"], ["--reason", "x"]):
+                self.assertIn("--all", self.complaint(2, command, "--namespace", "n", *arguments))
+        self.assertEqual(self.ctl_json("status", "a", "-n", "n")["state"], "active")
+        self.assertEqual(self.ctl_json("cancel-many", "--namespace", "n", "--all")["matched"], 1)
 
     def test_status_shows_the_token_and_what_runs_under_it(self):
         self.ctl("create", "a", "--label", "k=v")
@@ -87,24 +95,30 @@ class Commands(ToolsCase):
         self.batch([("cancellation/create", {"id": f"t{number}"}) for number in range(1000)])
         self.batch([("cancellation/create", {"id": f"u{number}", "namespace": "u"}) for number in range(500)])
         self.ctl("cancel", "t7")
-        self.assertEqual([token["id"] for token in self.ctl_lines("list")],
+        def listed(*arguments):
+            return [token["id"] for token in self.ctl_json("list", *arguments)["tokens"]]
+        self.assertEqual(listed(),
                          [f"t{number}" for number in range(1000)] + [f"u{number}" for number in range(500)])
-        self.assertEqual(len(self.ctl_lines("list", "--limit", "1100")), 1100)
-        self.assertEqual(len(self.ctl_lines("list", "--limit", "0")), 0)
-        self.assertEqual(len(self.ctl_lines("list", "--namespace", "u")), 500)
-        self.assertEqual([token["id"] for token in self.ctl_lines("list", "--cancelled")], ["t7"])
-        self.assertEqual(len(self.ctl_lines("list", "--not-cancelled")), 1499)
-        self.assertEqual([token["id"] for token in self.ctl_lines("list", "--state", "completed")], ["t7"])
+        self.assertEqual(len(listed("--limit", "1100")), 1100)
+        self.assertEqual(len(listed("--namespace", "u")), 500)
+        self.assertEqual(listed("--cancelled"), ["t7"])
+        self.assertEqual(len(listed("--not-cancelled")), 1499)
+        self.assertEqual(listed("--state", "completed"), ["t7"])
+        self.assertEqual(self.ctl_json("list", "--state", "released"), {"tokens": []})
         self.assertEqual(len(self.ctl("list").splitlines()), 1501)
 
     def test_ops_lists_what_runs(self):
         self.ctl("create", "a")
         self.batch([("operation/start", {"id": f"o{number}", "token": "a", "tool": "search"}) for number in range(3)])
         self.call("operation/start", id="other", tool="write", namespace="n")
-        self.assertEqual([each["operation"] for each in self.ctl_lines("ops")], ["o0", "o1", "o2", "other"])
-        self.assertEqual(len(self.ctl_lines("ops", "--token", "a", "-n", "default")), 3)
-        self.assertEqual(len(self.ctl_lines("ops", "--tool", "write")), 1)
-        self.assertEqual(len(self.ctl_lines("ops", "--limit", "2")), 2)
+
+        def listed(*arguments):
+            return [operation["operation"] for operation in self.ctl_json("ops", *arguments)["operations"]]
+        self.assertEqual(listed(), ["o0", "o1", "o2", "other"])
+        self.assertEqual(len(listed("--token", "a", "-n", "default")), 3)
+        self.assertEqual(listed("--tool", "write"), ["other"])
+        self.assertEqual(len(listed("--limit", "2")), 2)
+        self.assertEqual(self.ctl_json("ops", "--tool", "none"), {"operations": []})
         self.assertIn("search", self.ctl("ops"))
 
     def test_release(self):

@@ -145,6 +145,15 @@ class Tail(ToolsCase):
                               timeout=PATIENCE)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_a_reader_that_goes_ends_it_without_another_event(self):
+        self.start()
+        self.ctl("create", "a")
+        for command in (f"'{program('CANCEL_TAIL')}'", f"'{program('CANCELCTL')}' watch"):
+            script = f"set -o pipefail; {command} --from 0 | head -n 1"
+            done = subprocess.run(["bash", "-c", script], env=self.environment, capture_output=True, text=True,
+                                  timeout=PATIENCE)
+            self.assertEqual((done.returncode, done.stderr, len(done.stdout.splitlines())), (0, "", 1))
+
     def test_help_version_and_completion(self):
         self.assertIn("Examples:", self.run_tail("--help").stdout)
         self.assertRegex(self.run_tail("--version").stdout, r"^cancel-tail \d")

@@ -17,7 +17,7 @@ std::string json_text(const std::string& text) {
 }
 
 void back_up(Context& context, const std::optional<std::string>& db, const std::string& target) {
-  const std::string source = db ? *db : program::default_log();
+  const std::string source = db ? *db : program::default_log(context.settings());
   program::Progress progress("cancelctl", "copying " + source);
   const program::DeferredInterrupt interrupt;
   backup(source, target, [&](std::size_t done, std::size_t total) {
@@ -38,7 +38,9 @@ void add_backup(Commands& commands) {
   const auto db = std::make_shared<std::optional<std::string>>();
   const auto target = std::make_shared<std::optional<std::string>>();
   program::add_text(command, "FILE", *target, "The new file; there must be none of that name")->required();
-  program::add_text(command, "--db", *db, "The log's file (that of the default daemon)")->type_name("FILE");
+  program::add_text(command, "--db", *db,
+                    "The log's file (that of the daemon at the endpoints, else that of a default one)")
+      ->type_name("FILE");
   commands.on(command, [db, target](Context& context) { back_up(context, *db, target->value()); });
 }
 

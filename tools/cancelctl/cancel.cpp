@@ -95,26 +95,30 @@ void cancel_many(Context& context, const CancelOptions& options) {
   throw program::Failure(program::ExitCode::usage, sentence);
 }
 
+void check_mode(const CancelOptions& options) {
+  if (options.force && options.mode == "graceful") wrong("--force contradicts --mode graceful");
+}
+
 void check_one(const CancelOptions& options) {
+  check_mode(options);
   if (options.filters()) wrong("cancel takes an ID or filters (--all, --label, --tool, --session), not both");
   if (options.dry_run) wrong("--dry-run is for cancelling many: it needs a filter instead of an ID");
 }
 
-void check_many(const Context& context, const CancelOptions& options) {
-  if (!options.filters() && !context.settings().space) {
-    wrong("cancel needs an ID, or a filter: --namespace, --label, --tool, --session, or --all");
-  }
+// A namespace alone names nothing: where a script's ID is empty, that must not cancel all of the namespace.
+void run_cancel_many(Context& context, const CancelOptions& options, const std::string& wanted) {
+  if (!options.filters()) wrong("name " + wanted + " (filters are --label, --tool and --session)");
   if (options.if_absent || options.if_cancelled) wrong("--if-absent and --if-cancelled are for cancelling one ID");
+  check_mode(options);
+  cancel_many(context, options);
 }
 
 void run_cancel(Context& context, const CancelOptions& options) {
-  if (options.force && options.mode == "graceful") wrong("--force contradicts --mode graceful");
   if (options.id) {
     check_one(options);
     cancel_one(context, options);
   } else {
-    check_many(context, options);
-    cancel_many(context, options);
+    run_cancel_many(context, options, "an ID, a filter, or --all");
   }
 }
 
@@ -143,11 +147,11 @@ void add_filters(CLI::App& command, CancelOptions& options) {
 void add_cancel_one(Commands& commands) {
   CLI::App& command = commands.add("cancel", "Cancel a token and all that runs under it; or, with filters, many",
                                    "  cancelctl cancel nightly --reason \"wrong input\"\n"
-                                   "  cancelctl cancel nightly --force --grace 5s\n"
+                                   "  cancelctl cancel nightly --force --force-time 5s\n"
                                    "  cancelctl cancel call-7 --if-absent remember\n"
                                    "  cancelctl cancel --tool search --namespace github --dry-run");
   const auto options = std::make_shared<CancelOptions>();
-  program::add_text(command, "ID", options->id, "The token's id; without it filters say what is cancelled");
+  program::add_text(command, "ID", options->id, "The token's id; without it filters, or --all, say what is cancelled");
   add_wish(command, *options);
   program::add_choice(command, "--if-absent", options->if_absent, {"error", "remember"},
                       "What becomes of an id that there is not: an error, or it is cancelled before it exists (error)");
@@ -158,13 +162,14 @@ void add_cancel_one(Commands& commands) {
 }
 
 void add_cancel_many(Commands& commands) {
-  CLI::App& command = commands.add("cancel-many", "Cancel all tokens that fit every filter",
+  CLI::App& command = commands.add("cancel-many", "Cancel all tokens that fit every filter; --namespace alone is none",
                                    "  cancelctl cancel-many --all --cause server_shutdown\n"
+                                   "  cancelctl cancel-many --all --namespace github\n"
                                    "  cancelctl cancel-many --label team=search --dry-run");
   const auto options = std::make_shared<CancelOptions>();
   add_wish(command, *options);
   add_filters(command, *options);
-  commands.on(command, [options](Context& context) { run_cancel(context, *options); });
+  commands.on(command, [options](Context& context) { run_cancel_many(context, *options, "a filter, or --all"); });
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ void add_events(Commands& commands) {
   program::add_number(command, "--from", options->from, "Begin at this position (the first that the log has)");
   program::add_text(command, "--token", options->token, "Only events of the token with this id")->type_name("ID");
   program::add_types(command, options->types);
-  program::add_number(command, "--limit", options->limit, "At most so many (all)");
+  program::add_limit(command, options->limit, "At most so many (all)");
   commands.on(command, [options](Context& context) { print_events(context, *options); });
 }
 

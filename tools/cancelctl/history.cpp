@@ -45,15 +45,13 @@ HistoryFilter filter_from(const Context& context, const HistoryOptions& options)
 }
 
 void history(Context& context, const HistoryOptions& options) {
-  const LogReader log(options.db ? *options.db : program::default_log());
+  const LogReader log(options.db ? *options.db : program::default_log(context.settings()));
   const std::vector<HistoryRow> rows = log.history(filter_from(context, options));
   if (context.json()) {
     for (const HistoryRow& row : rows) context.print_line(history_json(row));
     return;
   }
-  text::Table table = history_table(context);
-  for (const HistoryRow& row : rows) add_history(table, row, context.now());
-  context.output().write(table.take_page());
+  context.output().write(history_lines(context, rows));
 }
 
 }  // namespace
@@ -66,7 +64,8 @@ void add_history(Commands& commands) {
                    "  cancelctl history --cause timeout --tool search --json\n"
                    "  cancelctl history --db copy.db --since 2026-11-19T00:00:00Z --until 24h");
   const auto options = std::make_shared<HistoryOptions>();
-  program::add_text(command, "--db", options->db, "The log's file (that of the default daemon); no daemon is needed")
+  program::add_text(command, "--db", options->db,
+                    "The log's file (that of the daemon at the endpoints, else that of a default one)")
       ->type_name("FILE");
   program::add_text(command, "--token", options->token, "Only the token with this id")->type_name("ID");
   program::add_text(command, "--tool", options->tool, "Only operations of this tool");
@@ -77,7 +76,7 @@ void add_history(Commands& commands) {
                     "Only those requested then or later: RFC 3339, or 2h for 2 hours ago")
       ->type_name("TIME");
   program::add_text(command, "--until", options->until, "Only those requested before that")->type_name("TIME");
-  program::add_number(command, "--limit", options->limit, "Only the last so many (all)");
+  program::add_limit(command, options->limit, "Only the last so many (all)");
   commands.on(command, [options](Context& context) { history(context, *options); });
 }
 

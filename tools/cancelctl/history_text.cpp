@@ -1,10 +1,13 @@
 #include "history_text.hpp"
 
+#include <algorithm>
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include "cancel/wire/rfc3339.hpp"
 #include "text/duration.hpp"
+#include "text/table.hpp"
 #include "text/time_text.hpp"
 
 namespace cancel::cancelctl {
@@ -43,6 +46,45 @@ std::string latency_text(const std::optional<double>& milliseconds) {
   return milliseconds ? text::duration_text(Millis{static_cast<std::int64_t>(*milliseconds)}) : "-";
 }
 
+// From so many columns on there is room for more than the shortest form of a time.
+constexpr std::size_t wide = 120;
+
+struct Layout {
+  bool namespaces = false;
+  bool narrow = false;
+};
+
+bool of_several_namespaces(const std::vector<HistoryRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&rows](const HistoryRow& row) { return row.token.space != rows.front().token.space; });
+}
+
+std::vector<text::Column> columns(const Layout& layout) {
+  std::vector<text::Column> columns{{"REQUESTED"}};
+  if (layout.namespaces) columns.push_back({"NAMESPACE"});
+  for (const char* title : {"TOKEN", "STATE", "CAUSE", "BY", "REASON"}) columns.push_back({title});
+  columns.push_back({"TOOK", text::Align::right});
+  for (const char* title : {"MODE", "OUTCOME", "TOOL"}) columns.push_back({title});
+  return columns;
+}
+
+// In the order of columns().
+std::vector<text::Cell> cells(const HistoryRow& row, const Layout& layout, Timestamp now) {
+  std::vector<text::Cell> cells{
+      {layout.narrow ? text::short_text(row.requested_at, now) : text::time_text(row.requested_at, now)}};
+  if (layout.namespaces) cells.push_back({row.token.space});
+  cells.push_back({row.token.id});
+  cells.push_back({word(row.state), text::style_of(row.state)});
+  cells.push_back({word(row.cause)});
+  cells.push_back({row.requested_by.value_or("-")});
+  cells.push_back({row.reason.value_or("-")});
+  cells.push_back({latency_text(row.latency_ms)});
+  cells.push_back({word(row.mode)});
+  cells.push_back({row.outcome ? word(*row.outcome) : "-"});
+  cells.push_back({row.tool.value_or("-")});
+  return cells;
+}
+
 }  // namespace
 
 std::string history_json(const HistoryRow& row) {
@@ -66,34 +108,11 @@ std::string history_json(const HistoryRow& row) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-text::Table history_table(const Context& context) {
-  return {{{"REQUESTED"},
-           {"NAMESPACE"},
-           {"TOKEN"},
-           {"TOOL"},
-           {"STATE"},
-           {"OUTCOME"},
-           {"CAUSE"},
-           {"MODE"},
-           {"TOOK", text::Align::right},
-           {"BY"},
-           {"REASON"}},
-          context.width(),
-          context.palette()};
-}
-
-void add_history(text::Table& table, const HistoryRow& row, Timestamp now) {
-  table.add({{text::time_text(row.requested_at, now)},
-             {row.token.space},
-             {row.token.id},
-             {row.tool.value_or("-")},
-             {word(row.state), text::style_of(row.state)},
-             {row.outcome ? word(*row.outcome) : "-"},
-             {word(row.cause)},
-             {word(row.mode)},
-             {latency_text(row.latency_ms)},
-             {row.requested_by.value_or("-")},
-             {row.reason.value_or("-")}});
+std::string history_lines(const Context& context, const std::vector<HistoryRow>& rows) {
+  const Layout layout{of_several_namespaces(rows), context.width() && *context.width() < wide};
+  text::Table table(columns(layout), context.width(), context.palette());
+  for (const HistoryRow& row : rows) table.add(cells(row, layout, context.now()));
+  return table.take_page();
 }
 
 }  // namespace cancel::cancelctl

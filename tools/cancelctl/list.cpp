@@ -39,12 +39,7 @@ void add_row(text::Table& table, const Json& token, Timestamp now) {
 }
 
 void list(Context& context, const ListOptions& options) {
-  if (context.json()) {
-    for_each_item(
-        context, tokens(context, options), [&](const Json& token) { context.print_line(token.json()); },
-        [&] { context.output().flush(); });
-    return;
-  }
+  if (context.json()) return print_list(context, tokens(context, options));
   text::Table table({{"NAMESPACE"}, {"TOKEN"}, {"STATE"}, {"CREATED"}, {"CAUSE"}, {"LABELS"}, {"REASON"}},
                     context.width(), context.palette());
   for_each_item(
@@ -58,13 +53,13 @@ void add_list(Commands& commands) {
   CLI::App& command = commands.add("list", "List tokens, in order of creation",
                                    "  cancelctl list --state active\n"
                                    "  cancelctl list -n github --label team=search\n"
-                                   "  cancelctl list --cancelled --json | jq -r .id");
+                                   "  cancelctl list --cancelled --json | jq -r '.tokens[].id'");
   const auto options = std::make_shared<ListOptions>();
   program::add_choice(command, "--state", options->state, program::all_words<TokenState>(), "Only those in this state");
   auto* cancelled = command.add_flag("--cancelled", options->cancelled, "Only cancelled ones");
   command.add_flag("--not-cancelled", options->not_cancelled, "Only those that are not cancelled")->excludes(cancelled);
   program::add_labels(command, options->labels, "Only those with this label; several times: with all of these");
-  program::add_number(command, "--limit", options->limit, "At most so many (all)");
+  program::add_limit(command, options->limit, "At most so many (all)");
   commands.on(command, [options](Context& context) { list(context, *options); });
 }
 

@@ -25,12 +25,7 @@ PagedList operations(const Context& context, const OperationsOptions& options) {
 }
 
 void list_operations(Context& context, const OperationsOptions& options) {
-  if (context.json()) {
-    for_each_item(
-        context, operations(context, options), [&](const Json& operation) { context.print_line(operation.json()); },
-        [&] { context.output().flush(); });
-    return;
-  }
+  if (context.json()) return print_list(context, operations(context, options));
   text::Table table = operations_table(context);
   for_each_item(
       context, operations(context, options),
@@ -50,7 +45,7 @@ void add_operations(Commands& commands) {
       ->type_name("ID");
   program::add_text(command, "--session", options->session, "Only those of this session");
   program::add_text(command, "--tool", options->tool, "Only those of this tool");
-  program::add_number(command, "--limit", options->limit, "At most so many (all)");
+  program::add_limit(command, options->limit, "At most so many (all)");
   commands.on(command, [options](Context& context) { list_operations(context, *options); });
 }
 

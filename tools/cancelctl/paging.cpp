@@ -33,6 +33,17 @@ void for_each_item(Context& context, const PagedList& list, const std::function<
   } while (cursor);
 }
 
+void print_list(Context& context, const PagedList& list) {
+  context.output().write("{\"" + list.items + "\":[");
+  const char* separator = "";
+  const auto write = [&](const Json& item) {
+    context.output().write(separator + item.json());
+    separator = ",";
+  };
+  for_each_item(context, list, write, [] {});
+  context.print_line("]}");
+}
+
 std::uint64_t page_size(std::optional<std::uint64_t> wanted, std::uint64_t taken, std::uint64_t largest) {
   return wanted ? std::min(largest, *wanted - std::min(*wanted, taken)) : largest;
 }

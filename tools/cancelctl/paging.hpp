@@ -22,6 +22,9 @@ struct PagedList {
 void for_each_item(Context& context, const PagedList& list, const std::function<void(const Json&)>& take,
                    const std::function<void()>& page_done);
 
+// Prints all of it as one JSON document on one line, {"tokens":[...]}: the daemon's result as if it were one page.
+void print_list(Context& context, const PagedList& list);
+
 // How many items the next page should have: `largest`, or fewer where fewer are wanted.
 std::uint64_t page_size(std::optional<std::uint64_t> wanted, std::uint64_t taken, std::uint64_t largest = 1'000);
 

@@ -101,6 +101,14 @@ CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<st
   return app.add_option_function<std::string>(name, take, description)->type_name("NUMBER");
 }
 
+CLI::Option* add_limit(CLI::App& app, std::optional<std::uint64_t>& value, const std::string& description) {
+  const auto take = [&value](const std::string& text) {
+    value = number_from("--limit", text);
+    if (*value == 0) throw CLI::ValidationError("--limit", "\"" + text + "\" is not 1 or more");
+  };
+  return app.add_option_function<std::string>("--limit", take, description)->type_name("NUMBER");
+}
+
 CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                        const std::string& description) {
   return add_each(
@@ -126,7 +134,8 @@ CLI::Option* add_types(CLI::App& app, std::vector<EventType>& types) {
 void add_settings(CLI::App& app, Settings& settings) {
   add_text(app, "-n,--namespace", settings.space, "The namespace; for filters: all of them unless told")
       ->group("Everywhere");
-  app.add_flag("--json", settings.json, "Print JSON: one line a result, an event or a row")->group("Everywhere");
+  app.add_flag("--json", settings.json, "Print JSON: one line for each result, event or row of the history")
+      ->group("Everywhere");
   const auto take_timeout = [&settings](const std::string& text) {
     settings.timeout = duration_from("--timeout", text);
     settings.timeout_given = true;

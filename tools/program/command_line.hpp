@@ -26,6 +26,8 @@ CLI::Option* add_duration(CLI::App& app, const std::string& name, std::optional<
                           const std::string& description);
 CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<std::uint64_t>& value,
                         const std::string& description);
+// --limit NUMBER: 1 or more.
+CLI::Option* add_limit(CLI::App& app, std::optional<std::uint64_t>& value, const std::string& description);
 // May be given several times.
 CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                        const std::string& description);

@@ -1,5 +1,6 @@
 #include "program/event_printer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -14,6 +15,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Waiting is done in slices, so that a reader who has gone is noticed, not only when the next event comes.
+constexpr Millis slice{200};
+
 class EventPrinter {
  public:
   EventPrinter(EventFollower& follower, text::Output& output, const PrintOptions& options)
@@ -25,7 +29,8 @@ class EventPrinter {
       auto item = follower_.next(Millis{0});
       if (!item) {
         output_.flush();
-        item = follower_.next(contact_ ? Millis{60'000} : std::chrono::ceil<Millis>(until - Clock::now()));
+        output_.check_reader();
+        item = follower_.next(contact_ ? slice : std::min(slice, std::chrono::ceil<Millis>(until - Clock::now())));
       }
       if (item) std::visit([this](const auto& content) { print(content); }, *item);
       if (!contact_ && Clock::now() >= until) throw no_daemon();

@@ -1,5 +1,6 @@
 #include "text/output.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +29,11 @@ void Output::flush() {
     left.remove_prefix(static_cast<std::size_t>(written));
   }
   waiting_.clear();
+}
+
+void Output::check_reader() const {
+  pollfd reader{descriptor_, 0, 0};
+  if (poll(&reader, 1, 0) == 1 && (reader.revents & (POLLERR | POLLHUP)) != 0) throw OutputClosed();
 }
 
 }  // namespace cancel::text

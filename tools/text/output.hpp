@@ -28,6 +28,8 @@ class Output {
   // Both throw OutputClosed, OutputFailed. What was not flushed when the object goes is not written.
   void write(std::string_view text);
   void flush();
+  // For while there is nothing to write: throws OutputClosed when nobody reads any more. Costs one system call.
+  void check_reader() const;
 
  private:
   int descriptor_;

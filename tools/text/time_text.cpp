@@ -52,6 +52,13 @@ std::string clock_text(Timestamp time, Timestamp now) {
   return formatted(parts, same_day(parts, local(now)) ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }
 
+std::string short_text(Timestamp time, Timestamp now) {
+  const std::tm parts = local(time);
+  const std::tm today = local(now);
+  if (same_day(parts, today)) return formatted(parts, "%H:%M:%S");
+  return formatted(parts, parts.tm_year == today.tm_year ? "%m-%d %H:%M" : "%Y-%m-%d");
+}
+
 std::string precise_text(Timestamp time) {
   const auto since_second = time - std::chrono::floor<std::chrono::seconds>(time);
   const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(since_second).count();

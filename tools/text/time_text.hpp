@@ -13,6 +13,9 @@ namespace cancel::text {
 // "14:03:22" on the day of `now`, else "2026-11-19 14:03:22".
 std::string clock_text(Timestamp time, Timestamp now);
 
+// For narrow columns: "14:03:22" on the day of `now`, "11-19 14:03" in its year, else "2025-11-19".
+std::string short_text(Timestamp time, Timestamp now);
+
 // "2026-11-19 14:03:22.123"
 std::string precise_text(Timestamp time);
 
