@@ -51,7 +51,7 @@ std::optional<Error> check_start(const State& state, const Policy& policy, const
   return check_limits(state, policy, command.name.space, own == nullptr);
 }
 
-CancellationWish wish_of(const Cancellation& cancellation) {
+CancellationWish wish_of(const CancellationRecord& cancellation) {
   return CancellationWish{cancellation.reason, cancellation.cause, cancellation.mode,
                           cancellation.grace,  cancellation.force, cancellation.requested_by};
 }

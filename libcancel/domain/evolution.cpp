@@ -107,7 +107,7 @@ void Evolution::on(Token& token, const TokenCreated& created) {
 
 void Evolution::on(Token& token, const OperationStarted& started) {
   if (token.operation) return;
-  Operation operation;
+  OperationRecord operation;
   operation.started_position = event_.position;
   operation.started_at = event_.time;
   operation.tool = started.tool;
@@ -135,7 +135,7 @@ void Evolution::on(Token& token, const OperationStarted& started) {
 
 void Evolution::on(Token& token, const CancellationRequested& requested) {
   if (!token.active()) return;
-  Cancellation cancellation{requested.reason, requested.cause, requested.mode,
+  CancellationRecord cancellation{requested.reason, requested.cause, requested.mode,
                             requested.grace,  requested.force, requested.requested_by};
   cancellation.requested_position = event_.position;
   cancellation.requested_at = event_.time;
@@ -204,7 +204,7 @@ void Evolution::on_session(const SessionClosed& closed) {
 }
 
 void Evolution::end_operation(Token& token, Outcome outcome, const std::optional<std::string>& error) {
-  Operation& operation = *token.operation;
+  OperationRecord& operation = *token.operation;
   operation.running = false;
   operation.outcome = outcome;
   operation.error = error;

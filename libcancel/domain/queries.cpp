@@ -54,7 +54,7 @@ TokenView view(const Token& token) {
   view.position = token.position;
   view.expired_at = token.expired_at;
   if (token.cancelled()) {
-    const Cancellation& cancellation = *token.cancellation;
+    const CancellationRecord& cancellation = *token.cancellation;
     view.requested_at = cancellation.requested_at;
     view.reason = cancellation.reason;
     view.cause = cancellation.cause;
@@ -73,7 +73,7 @@ TokenView view(const Token& token) {
 }
 
 OperationView view_operation(const Token& token) {
-  const Operation& operation = *token.operation;
+  const OperationRecord& operation = *token.operation;
   OperationView view;
   view.name = token.name;
   view.started_position = operation.started_position;

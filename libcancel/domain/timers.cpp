@@ -8,12 +8,12 @@ Millis first_of(std::optional<Millis> asked, std::optional<Millis> usual, Millis
 }
 
 std::optional<Due> due_of_running(const Token& token, const Policy& policy) {
-  const Operation& operation = *token.operation;
+  const OperationRecord& operation = *token.operation;
   if (!token.cancelled()) {
     if (!operation.deadline) return std::nullopt;
     return Due{after(token.phase_since, *operation.deadline), DeadlineElapsed{token.key}};
   }
-  const Cancellation& cancellation = *token.cancellation;
+  const CancellationRecord& cancellation = *token.cancellation;
   if (cancellation.mode == Mode::graceful) {
     const Millis grace = first_of(cancellation.grace, operation.grace, policy.grace);
     return Due{after(token.phase_since, grace), GraceElapsed{token.key}};

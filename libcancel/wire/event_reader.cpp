@@ -1,3 +1,5 @@
+#include "event_reader.hpp"
+
 #include <utility>
 #include <variant>
 
@@ -125,14 +127,11 @@ Error malformed_row(const EventRow& row, const std::string& what) {
 
 }  // namespace
 
-Result<Event> decode_event(std::string_view json) {
-  JsonDocument document;
-  if (!document.parse(json)) return malformed("not JSON");
-
+Result<Event> read_event(const Json& json) {
   Event event;
   EventType type{};
   std::optional<std::string> operation;
-  FieldReader in(document.root(), "");
+  FieldReader in(json, "");
   in.required("position", event.position);
   in.field("version", event.version);
   in.required("type", type);
@@ -144,6 +143,12 @@ Result<Event> decode_event(std::string_view json) {
 
   event.of_operation = operation.has_value();
   return completed(std::move(event), read_data_member(in, type));
+}
+
+Result<Event> decode_event(std::string_view json) {
+  JsonDocument document;
+  if (!document.parse(json)) return malformed("not JSON");
+  return read_event(document.root());
 }
 
 Result<DecodedEventData> decode_event_data(EventType type, std::string_view json) {

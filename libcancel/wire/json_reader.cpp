@@ -1,6 +1,7 @@
 #include "json_reader.hpp"
 
 #include "cancel/wire/rfc3339.hpp"
+#include "json_writer.hpp"
 
 namespace cancel {
 
@@ -19,6 +20,12 @@ bool read_value(const Json& json, std::int64_t& into) {
 bool read_value(const Json& json, std::uint64_t& into) {
   if (!json.IsUint64()) return false;
   into = json.GetUint64();
+  return true;
+}
+
+bool read_value(const Json& json, double& into) {
+  if (!json.IsNumber()) return false;
+  into = json.GetDouble();
   return true;
 }
 
@@ -80,6 +87,13 @@ bool read_value(const Json& json, Labels& into) {
   return true;
 }
 
+std::string unfit(const Json& json) {
+  constexpr std::size_t longest_shown = 128;  // bytes
+  const std::string what = "wrong type, range or word";
+  const bool shown = json.IsString() && json.GetStringLength() <= longest_shown;
+  return shown ? what + ": " + json_of(text_of(json)) : what;
+}
+
 FieldReader::FieldReader(const Json& json, std::string_view path) : path_(path) {
   if (json.IsObject()) {
     object_ = &json;
@@ -93,8 +107,35 @@ const Json* FieldReader::present(std::string_view name) const {
   return member == nullptr || member->IsNull() ? nullptr : member;
 }
 
+const Json* FieldReader::required_array(std::string_view name) {
+  const Json* const member = present(name);
+  if (member != nullptr && member->IsArray()) return member;
+  fail(name, member == nullptr ? "missing" : "not an array");
+  return nullptr;
+}
+
+const Json* FieldReader::required_object(std::string_view name) {
+  const Json* const member = present(name);
+  if (member != nullptr && member->IsObject()) return member;
+  fail(name, member == nullptr ? "missing" : "not an object");
+  return nullptr;
+}
+
+std::string FieldReader::place_in(std::string_view name, std::size_t index) {
+  return std::string(name).append("[").append(std::to_string(index)).append("]");
+}
+
 void FieldReader::fail(std::string_view name, std::string_view what) {
   if (fault_.empty()) fault_.append(path_).append(name).append(": ").append(what);
+}
+
+void FieldReader::fail_inside(std::string_view place, const FieldReader& inner) {
+  if (inner.object_ == nullptr) return fail(place, inner.fault());
+  fail_inside(place, inner.fault());
+}
+
+void FieldReader::fail_inside(std::string_view place, std::string_view fault) {
+  if (fault_.empty()) fault_.append(path_).append(place).append(".").append(fault);
 }
 
 }  // namespace cancel

@@ -1,4 +1,4 @@
-#include "name_rules.hpp"
+#include "cancel/wire/name_rules.hpp"
 
 #include <algorithm>
 #include <array>

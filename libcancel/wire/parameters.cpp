@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "cancel/wire/rfc3339.hpp"
-#include "name_rules.hpp"
+#include "cancel/wire/name_rules.hpp"
 
 namespace cancel {
 namespace {

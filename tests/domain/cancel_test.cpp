@@ -119,7 +119,7 @@ TEST_CASE("what is born under a cancelled parent is cancelled in the same append
   world.run(create("child", {"parent"}));
   CHECK(world.last() == Words{"child TokenCreated", "child CancellationRequested graceful parent_cancelled",
                               "child CancellationCompleted nothing_running"});
-  const Cancellation& cancellation = *world.token("child").cancellation;
+  const CancellationRecord& cancellation = *world.token("child").cancellation;
   CHECK(cancellation.reason == "stop");
   CHECK(cancellation.requested_by == "bob");
   CHECK(cancellation.grace == Millis{7});

@@ -16,9 +16,11 @@ HEADERS = {
     "store": '#include "cancel/store/sqlite_event_log.hpp"',
     "transport": '#include "cancel/transport/zmq_command_channel.hpp"',
     "system": '#include "cancel/system/system_clock.hpp"',
+    "token": '#include "cancel/token/cancellation_source.hpp"',
     "client": '#include "cancel/client/rpc_client.hpp"',
     "service": '#include "cancel/service/service.hpp"',
 }
+FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token"}  # where not libcancel/LAYER
 PACKAGES = {
     "sqlite": "#include <sqlite3.h>",
     "zmq": "#include <zmq.h>",
@@ -50,7 +52,8 @@ MAY_USE = {
     "store": {"domain", "ports", "wire", "store", "sqlite"} | TOOLS | EVERY_EFFECT,
     "transport": {"domain", "ports", "wire", "transport", "zmq", "cppzmq"} | TOOLS | EVERY_EFFECT,
     "system": {"domain", "ports", "system"} | TOOLS | EVERY_EFFECT,
-    "client": {"domain", "ports", "wire", "transport", "system", "client", "zmq", "cppzmq", "rapidjson"} | TOOLS
+    "token": {"domain", "token"} | TOOLS | EVERY_EFFECT,
+    "client": {"domain", "ports", "wire", "transport", "system", "token", "client", "zmq", "cppzmq", "rapidjson"} | TOOLS
     | EVERY_EFFECT,
 }
 
@@ -100,8 +103,7 @@ class Layering(unittest.TestCase):
         command = self.flags["client"]
         compiler = shlex.split(command["command"])[0:2]
         compiler = compiler if compiler[0] == "ccache" else compiler[:1]
-        roots = [f"-I{SOURCE}/libcancel/{layer}/include" for layer in HEADERS if layer != "service"]
-        roots.append(f"-I{SOURCE}/daemon/service/include")
+        roots = [f"-I{SOURCE}/{FOLDERS.get(layer, f'libcancel/{layer}')}/include" for layer in HEADERS]
         for name, code in ALL.items():
             with self.subTest(probe=name):
                 probe = subprocess.run(compiler + ["-std=c++20", "-w", "-fsyntax-only", "-x", "c++", "-"] + roots,

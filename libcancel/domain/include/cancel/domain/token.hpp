@@ -13,7 +13,7 @@
 namespace cancel {
 
 // What is known of a cancellation once it was requested. The first request's reason, cause, requester and time stay.
-struct Cancellation {
+struct CancellationRecord {
   std::optional<std::string> reason;
   Cause cause = Cause::user_requested;
   Mode mode = Mode::graceful;  // as of now
@@ -27,7 +27,7 @@ struct Cancellation {
 };
 
 // What is known of the operation that has this token for its own.
-struct Operation {
+struct OperationRecord {
   Position started_position = 0;
   Timestamp started_at{};
   std::optional<std::string> tool;
@@ -71,8 +71,8 @@ struct Token {
   std::vector<TokenName> parents;
   Labels labels;  // its own and its operation's
   Ending ending = Ending::none;
-  std::optional<Cancellation> cancellation;
-  std::optional<Operation> operation;
+  std::optional<CancellationRecord> cancellation;
+  std::optional<OperationRecord> operation;
   std::optional<Timestamp> completed_at;  // empty while something runs, or runs again
   std::optional<Outcome> completion_outcome;
   std::optional<Timestamp> expired_at;

@@ -1,0 +1,70 @@
+#include "runtime/tracked_token.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cancel/system/system_clock.hpp"
+#include "cancel/wire/rfc3339.hpp"
+#include "runtime/core.hpp"
+
+namespace cancel::client {
+
+namespace {
+
+const TokenName& name_in(const TrackedToken::Role& role) {
+  return std::visit([](const auto& held) -> const TokenName& { return held.name; }, role);
+}
+
+// Deadlines travel as what is left of them.
+std::optional<Millis> left_of(std::optional<Millis> deadline, WaitPoint begun) {
+  if (!deadline) return std::nullopt;
+  const auto passed = std::chrono::duration_cast<Millis>(WaitClock::now() - begun);
+  return std::max(*deadline - passed, Millis{0});
+}
+
+StartOperation start_of(const TrackedToken& token, const std::optional<std::string>& session) {
+  StartOperation start = std::get<StartOperation>(token.role());
+  start.session = session;
+  start.deadline = left_of(start.deadline, token.begun());
+  start.already_running = true;
+  start.occurred_at = to_rfc3339(token.begun_at());
+  return start;
+}
+
+}  // namespace
+
+CommandBody report_of(const OutboxEntry& entry, const std::optional<std::string>& session) {
+  const TrackedToken& token = *entry.token;
+  if (entry.kind == OutboxEntry::Kind::start) return start_of(token, session);
+  const std::string occurred_at = to_rfc3339(entry.occurred_at);
+  if (entry.kind == OutboxEntry::Kind::executed) return MarkExecuted{token.name(), occurred_at};
+  return FinishOperation{token.name(), entry.outcome, entry.error, occurred_at};
+}
+
+TrackedToken::TrackedToken(std::weak_ptr<Core> core, Role role)
+    : core_(std::move(core)),
+      identity_(core_.lock().get()),
+      role_(std::move(role)),
+      name_(name_in(role_)),
+      begun_at_(SystemClock().now()),
+      begun_(WaitClock::now()) {}
+
+// What the log says of a token, it says of everything that hangs under it in the log; so does what is recorded of it
+// here.
+void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept {
+  const auto* parent = dynamic_cast<const TrackedToken*>(above);
+  const bool is_recorded = from_log || (parent != nullptr && parent->identity_ == identity_);
+  if (is_recorded || has_ended()) return;
+  if (const auto core = core_.lock()) core->record_cancellation(shared_from_this(), why);
+}
+
+void TrackedToken::on_noticed() noexcept {
+  if (!is_operation() || has_ended()) return;
+  if (const auto core = core_.lock()) core->record_executed(shared_from_this());
+}
+
+void TrackedToken::on_gone() noexcept {
+  if (const auto core = core_.lock()) core->registry().leave(*this);
+}
+
+}  // namespace cancel::client

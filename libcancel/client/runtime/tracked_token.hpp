@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "cancel/domain/commands.hpp"
+#include "cancel/token/node_observer.hpp"
+#include "runtime/outbox.hpp"
+
+namespace cancel::client {
+
+class Core;
+
+// A token that has a name in the daemon's log, as this process knows it. Stands behind the token's node and passes on
+// what happens there. Thread-safe.
+class TrackedToken final : public detail::NodeObserver, public std::enable_shared_from_this<TrackedToken> {
+ public:
+  // What this process has to do with it: runs an operation under it, has made it, or only watches it.
+  struct Watched {
+    TokenName name;
+  };
+  using Role = std::variant<Watched, CreateToken, StartOperation>;
+
+  TrackedToken(std::weak_ptr<Core> core, Role role);
+
+  const TokenName& name() const { return name_; }
+  const Role& role() const { return role_; }
+  bool is_operation() const { return std::holds_alternative<StartOperation>(role_); }
+  bool is_ours() const { return !std::holds_alternative<Watched>(role_); }
+  bool belongs_to(const Core& core) const { return identity_ == &core; }
+
+  // An operation's end: whether this call was the first to say so.
+  bool end() { return !ended_.exchange(true); }
+  bool has_ended() const { return ended_.load(); }
+
+  // The daemon knows it, as far as this process does.
+  bool is_recorded() const { return recorded_.load(); }
+  void note_recorded() { recorded_.store(true); }
+
+  // When it began in this process.
+  Timestamp begun_at() const { return begun_at_; }
+  WaitPoint begun() const { return begun_; }
+
+  // Guarded by the outbox.
+  OutboxPlaces& places() { return places_; }
+
+  void on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept override;
+  void on_noticed() noexcept override;
+  void on_gone() noexcept override;
+
+ private:
+  const std::weak_ptr<Core> core_;
+  const Core* const identity_;
+  const Role role_;
+  const TokenName name_;
+  const Timestamp begun_at_;
+  const WaitPoint begun_;
+  std::atomic<bool> ended_{false};
+  std::atomic<bool> recorded_{false};
+  OutboxPlaces places_;
+};
+
+// What the daemon is told by an entry that is about a token: its operation's start, taking up or end.
+CommandBody report_of(const OutboxEntry& entry, const std::optional<std::string>& session);
+
+}  // namespace cancel::client
