@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::size_t timers_of_one_turn = 2'048;
 
+// A lease that is found to have run out longer ago than this was not watched: this daemon stood still, and so could not
+// hear the sign that its owner gave. It is not held against the owner.
+constexpr Moment standstill = std::chrono::seconds{1};
+
 }  // namespace
 
 Service::Impl::Impl(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
@@ -60,10 +64,14 @@ void Service::Impl::fire_due(Turn& turn) {
 // One thing that time asks for at `moment`: of a token, or of a session.
 std::optional<Elapsed> Service::Impl::take_elapsed(Moment moment) {
   if (auto elapsed = timers_.take(moment)) return elapsed;
-  const auto session = leases_.lapsed(moment);
-  if (!session) return std::nullopt;
-  leases_.end(*session);
-  return LeaseElapsed{*session};
+  while (const auto session = leases_.lapsed(moment)) {
+    if (moment - *leases_.next() <= standstill) {
+      leases_.end(*session);
+      return LeaseElapsed{*session};
+    }
+    leases_.renew(*session, moment + state_.session(*session)->opened.lease);
+  }
+  return std::nullopt;
 }
 
 void Service::Impl::wake_late(Turn& turn) {

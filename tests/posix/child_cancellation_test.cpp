@@ -13,6 +13,9 @@ using namespace testing;
 
 constexpr auto for_ages = std::chrono::hours{1};
 
+// A shell that forks may, at that very moment, take a signal for the child and lose it. So those that are asked to stop
+// wait for input that never comes, instead of for a sleep.
+
 TEST_CASE("a child under a cancelled token is never started", "[child]") {
   CancellationSource source;
   source.cancel({.reason = "no more"});
@@ -38,7 +41,8 @@ TEST_CASE("a cancelled child is asked to stop by SIGTERM", "[child]") {
 
 TEST_CASE("a cancelled child that cleans up exits with its own code", "[child]") {
   CancellationSource source;
-  auto options = shell("trap 'exit 42' TERM; echo ready; while :; do sleep 1000 & wait; done");
+  auto options = shell("trap 'exit 42' TERM; echo ready; read line");
+  options.input = ChildStream::pipe();
   options.grace = for_ages;
   ChildProcess child(options, source.token());
   REQUIRE(read_line(child.output()) == "ready");
@@ -79,7 +83,8 @@ TEST_CASE("a cancellation by force kills at once", "[child]") {
 
 TEST_CASE("a cancellation that is escalated kills a child that was asked before", "[child]") {
   CancellationSource source;
-  auto options = shell("trap 'echo asked' TERM; echo ready; while :; do sleep 1000 & wait; done");
+  auto options = shell("trap 'echo asked' TERM; echo ready; while :; do read line; done");
+  options.input = ChildStream::pipe();
   options.grace = std::chrono::milliseconds::max();
   ChildProcess child(options, source.token());
   REQUIRE(read_line(child.output()) == "ready");
@@ -116,7 +121,7 @@ TEST_CASE("grandchildren have the rest of the grace time after the child itself 
   CancellationSource source;
   const std::string grandchild =
       "trap 'echo asked; read line <&3; echo $line; exit' TERM; echo ready; "
-      "while :; do sleep 1000 & wait; done";
+      "while :; do read line <&3; done";
   auto options = shell("exec 3<&0; (" + grandchild + ") & wait");
   options.input = ChildStream::pipe();
   options.grace = for_ages;
@@ -133,7 +138,8 @@ TEST_CASE("grandchildren have the rest of the grace time after the child itself 
 
 TEST_CASE("force kills grandchildren that outlive a child which was asked", "[child]") {
   CancellationSource source;
-  auto options = shell("(trap 'echo asked' TERM; echo ready; while :; do sleep 1000 & wait; done) & wait");
+  auto options = shell("exec 3<&0; (trap 'echo asked' TERM; echo ready; while :; do read line <&3; done) & wait");
+  options.input = ChildStream::pipe();
   options.grace = for_ages;
   ChildProcess child(options, source.token());
   REQUIRE(read_line(child.output()) == "ready");

@@ -1,5 +1,5 @@
 // Starts a child and says its process id. Then it waits to be killed; told to "return", it ends without letting go of
-// the child.
+// the child, a shell that can only be killed, with a child of its own.
 
 #include <unistd.h>
 
@@ -9,9 +9,11 @@
 #include "cancel/posix/child_process.hpp"
 
 int main(int count, char** arguments) {
-  auto* child = new cancel::ChildProcess({{"sh", "-c", "trap '' TERM; while :; do sleep 1000; done"}});
-  static cancel::ChildProcess* kept = child;
+  const bool returns = count > 1 && std::string_view(arguments[1]) == "return";
+  cancel::ChildOptions options{{"sleep", "1000"}};
+  if (returns) options.arguments = {"sh", "-c", "trap '' TERM; while :; do sleep 1000; done"};
+  static auto* const kept = new cancel::ChildProcess(options);
   std::cout << kept->id() << std::endl;
-  if (count > 1 && std::string_view(arguments[1]) == "return") return 0;
+  if (returns) return 0;
   for (;;) ::pause();
 }

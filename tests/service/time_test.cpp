@@ -104,6 +104,23 @@ TEST_CASE("after a restart an open session gets one full lease", "[service]") {
   CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->open_sessions == 0);
 }
 
+TEST_CASE("a daemon that stood still gives every session one full lease, as after a restart", "[service]") {
+  ServiceWorld world;
+  OpenSession command;
+  command.name = "server";
+  command.lease = Millis{100};
+  const std::string session = world.ask_for<OpenSessionReply>(command)->session;
+  StartOperation owned = start("work");
+  owned.session = session;
+  world.ask(owned);
+  world.clock.advance(30s);
+  world.pass(0ms);
+  world.pass(99ms);
+  CHECK(world.state_of("work") == TokenState::active);
+  world.pass(1ms);
+  CHECK(world.state_of("work") == TokenState::completed);
+}
+
 TEST_CASE("a wait runs out exactly then", "[service]") {
   ServiceWorld world;
   world.ask(create("a"));

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <barrier>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -25,7 +26,7 @@ namespace {
 
 constexpr std::size_t thread_count = 8;
 constexpr std::size_t slot_count = 12;
-constexpr int turns = 250;
+constexpr int turns = 1'000;
 
 // What happened to one registration. Outlives it.
 struct Record {
@@ -251,9 +252,15 @@ TEST_CASE("eight threads use shared tokens at random, and every promise to each 
   std::vector<std::unique_ptr<User>> users;
   for (std::size_t index = 0; index < thread_count; ++index)
     users.push_back(std::make_unique<User>(slots, seed + index));
+  std::barrier begin(static_cast<std::ptrdiff_t>(thread_count));
   {
     std::vector<std::jthread> threads;
-    for (const auto& user : users) threads.emplace_back([&user] { user->run(); });
+    for (const auto& user : users) {
+      threads.emplace_back([&] {
+        begin.arrive_and_wait();
+        user->run();
+      });
+    }
   }
   for (const auto& user : users) user->finish();
   for (const auto& user : users) CHECK(user->broken() == std::vector<const char*>{});

@@ -7,17 +7,18 @@
 namespace cancel::detail {
 
 CallbackThread& CallbackThread::instance() {
-  static CallbackThread only;
-  return only;
+  return OncePerProcess<CallbackThread>::get();
 }
 
-CallbackThread::~CallbackThread() {
-  if (thread_.runs()) {  // else the lock may have been left behind by another process
+void CallbackThread::stop() {
+  OwnedThread ending;
+  {
     const std::lock_guard lock(lock_);
     stopping_ = true;
+    ending = std::move(thread_);
   }
   changed_.notify_all();
-  thread_.join();
+  ending.join();
 }
 
 void CallbackThread::post(std::function<void()> task) {

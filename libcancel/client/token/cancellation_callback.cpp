@@ -127,7 +127,9 @@ void Node::run(CallbackBase& callback) {
     report_exception(std::current_exception());
   }
   if (destroyed_inside) return;
-  callback.state_.store(CallbackBase::State::done, std::memory_order_release);
+  // An exchange, not a store: libstdc++ looks for waiters after it, and a store could become visible only after that
+  // look. From here on the callback may be gone; to notify needs its address alone.
+  callback.state_.exchange(CallbackBase::State::done, std::memory_order_acq_rel);
   callback.state_.notify_all();
 }
 

@@ -17,6 +17,8 @@ CancellationSource::CancellationSource() : node_(Node::make({})) {}
 
 CancellationSource::CancellationSource(std::span<const CancellationToken> parents) : node_(Node::make(parents)) {}
 
+CancellationSource::CancellationSource(const CancellationToken& parent) : CancellationSource(std::span(&parent, 1)) {}
+
 CancellationSource::CancellationSource(std::initializer_list<CancellationToken> parents)
     : CancellationSource(std::span(parents.begin(), parents.size())) {}
 

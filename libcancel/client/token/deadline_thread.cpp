@@ -5,24 +5,19 @@
 
 namespace cancel::detail {
 
-// Tokens may be destroyed after static objects, so this one never is; only its thread ends with them.
 DeadlineThread& DeadlineThread::instance() {
-  static auto* const only = new DeadlineThread;
-  static const struct Ending {
-    ~Ending() { only->stop(); }
-  } ending;
-  return *only;
+  return OncePerProcess<DeadlineThread>::get();
 }
 
 void DeadlineThread::stop() {
-  if (thread_.runs()) {
-    {
-      const std::lock_guard lock(lock_);
-      stopping_ = true;
-    }
-    changed_.notify_all();
+  OwnedThread ending;
+  {
+    const std::lock_guard lock(lock_);
+    stopping_ = true;
+    ending = std::move(thread_);
   }
-  thread_.join();
+  changed_.notify_all();
+  ending.join();
 }
 
 void DeadlineThread::set(Node& node, DeadlineClock::time_point deadline) {
@@ -53,10 +48,18 @@ std::vector<NodeReference> DeadlineThread::take_due() {
   return due;
 }
 
+void DeadlineThread::cancel(const std::vector<NodeReference>& due) {
+  for (const NodeReference& node : due) {
+    auto marked =
+        std::make_shared<Propagation>(Propagation::cancel(node, Cancellation{.cause = Cause::timeout}, Origin::here));
+    if (!marked->empty()) CallbackThread::instance().post([marked] { marked->run(); });
+  }
+}
+
 void DeadlineThread::work() {
   std::unique_lock lock(lock_);
   while (!stopping_) {
-    const std::vector<NodeReference> due = take_due();
+    std::vector<NodeReference> due = take_due();
     if (due.empty()) {
       if (ahead_.empty()) {
         changed_.wait(lock);
@@ -67,11 +70,8 @@ void DeadlineThread::work() {
       continue;
     }
     lock.unlock();
-    for (const NodeReference& node : due) {
-      auto marked =
-          std::make_shared<Propagation>(Propagation::cancel(node, Cancellation{.cause = Cause::timeout}, Origin::here));
-      if (!marked->empty()) CallbackThread::instance().post([marked] { marked->run(); });
-    }
+    cancel(due);
+    due.clear();  // a node that dies by this is forgotten, which takes the lock
     lock.lock();
   }
 }

@@ -13,7 +13,8 @@ namespace cancel::detail {
 
 // The one thread of the process that cancels tokens whose deadline is over. It marks them and leaves their callbacks to
 // the callback thread, so that none of them delays another deadline. Begins with the first deadline, ends with the
-// process. Thread-safe. Cost: O(log n) for n deadlines ahead.
+// process; a forked process has another one, without the deadlines that were set before. Thread-safe. Cost: O(log n)
+// for n deadlines ahead.
 class DeadlineThread {
  public:
   static DeadlineThread& instance();
@@ -24,10 +25,13 @@ class DeadlineThread {
   void forget(Node& node);
 
  private:
+  friend class OncePerProcess<DeadlineThread>;
+
   DeadlineThread() = default;
   void stop();
   void work();
   std::vector<NodeReference> take_due();
+  static void cancel(const std::vector<NodeReference>& due);
 
   std::mutex lock_;
   std::condition_variable changed_;

@@ -1,6 +1,7 @@
 #include "node.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "deadline_thread.hpp"
@@ -34,8 +35,16 @@ NodeReference Node::make(std::span<const CancellationToken> parents, std::shared
   return reference;
 }
 
+// One that is observed is either born cancelled, or marked afterwards; never something between.
 void Node::hang_under(std::span<const CancellationToken> parents) {
   if (parents.empty()) return;
+  std::unique_lock lock(propagation_lock(), std::defer_lock);
+  if (observer_) lock.lock();
+  link(parents);
+  take_over_marks();
+}
+
+void Node::link(std::span<const CancellationToken> parents) {
   edges_ = std::make_unique<Edge[]>(parents.size());
   for (const CancellationToken& token : parents) {
     if (!token.node()) continue;
@@ -48,7 +57,6 @@ void Node::hang_under(std::span<const CancellationToken> parents) {
     if (edge.next != nullptr) edge.next->previous = &edge;
     parent.first_child_ = &edge;
   }
-  take_over_marks();
 }
 
 // Whoever cancels a parent from now on finds this node in its list; who did before is seen here.
@@ -58,6 +66,7 @@ void Node::take_over_marks() {
     if (!parent.has_reached(Stage::requested)) continue;
     mark(Stage::requested, of_descendants(parent.why_));
     if (parent.has_reached(Stage::forced)) mark(Stage::forced, nullptr);
+    if (observer_) announce();
   }
 }
 
@@ -127,21 +136,35 @@ bool Node::mark(Stage stage, const std::shared_ptr<const Cancellation>& why) {
   return true;
 }
 
-// Up to the first that is observed: that one's holder runs what is below it.
 void notice(NodeFlags& flags) noexcept {
-  std::vector<NodeReference> rising{static_cast<Node&>(flags).reference()};
+  std::vector<NodeReference> rising;
+  static_cast<Node&>(flags).take_notice(rising);
   while (!rising.empty()) {
-    const NodeReference reference = std::move(rising.back());
+    const NodeReference next = std::move(rising.back());
     rising.pop_back();
-    Node& node = *reference.get();
-    if (!node.has_reached(Stage::requested)) continue;
-    if ((node.reached.fetch_or(noticed_bit, std::memory_order_acq_rel) & noticed_bit) != 0) continue;
-    if (node.observer_) {
-      node.observer_->on_noticed();
-      continue;
-    }
-    for (const Node::Edge& edge : node.edges()) rising.push_back(edge.parent);
+    next.get()->take_notice(rising);
   }
+}
+
+// Rises up to the first that is observed: that one's holder runs what is below it.
+void Node::take_notice(std::vector<NodeReference>& rising) {
+  if (!has_reached(Stage::requested)) return;
+  const std::uint32_t before = reached.fetch_or(noticed_bit, std::memory_order_acq_rel);
+  if ((before & noticed_bit) != 0) return;
+  if (observer_) {
+    if ((before & announced_bit) != 0) observer_->on_noticed();
+    return;
+  }
+  for (const Edge& edge : edges()) rising.push_back(edge.parent);
+}
+
+void Node::announce() {
+  const std::uint32_t before = reached.fetch_or(announced_bit, std::memory_order_acq_rel);
+  if ((before & announced_bit) == 0 && (before & noticed_bit) != 0) observer_->on_noticed();
+}
+
+bool Node::forget_notice() {
+  return !observer_ && (reached.fetch_and(~noticed_bit, std::memory_order_acq_rel) & noticed_bit) != 0;
 }
 
 std::optional<Cancellation> Node::cancellation() const {
@@ -160,12 +183,16 @@ bool Node::set_deadline(DeadlineClock::time_point deadline) {
   return false;
 }
 
+// Ways up part at nodes with several parents, so to pass each of those once is enough to keep this from growing with
+// the number of ways.
 DeadlineClock::time_point Node::earliest_deadline() const {
   auto earliest = deadline();
   std::vector<const Node*> above{this};
+  std::unordered_set<const Node*> passed;
   while (!above.empty()) {
     const Node& node = *above.back();
     above.pop_back();
+    if (node.edge_count_ > 1 && !passed.insert(&node).second) continue;
     earliest = std::min(earliest, node.deadline());
     for (const Edge& edge : node.edges()) above.push_back(edge.parent.get());
   }
@@ -184,6 +211,7 @@ std::stop_token Node::stop_token() {
     const std::lock_guard lock(lock_);
     Extras& present = extras();
     if (present.forwarder) return present.forwarder->token();
+    if (has_reached(Stage::requested)) fresh->stop();  // nobody else ever sees it otherwise
     present.forwarder = std::move(fresh);
     forwarder = present.forwarder.get();
   }

@@ -19,6 +19,10 @@ namespace cancel::detail {
 
 using DeadlineClock = std::chrono::steady_clock;
 
+// Whoever marks holds it, so that of two cancellations that reach the same nodes, the second finds all marks of the
+// first.
+std::mutex& propagation_lock();
+
 // What stands behind a token: its marks, why they were made, whom it hangs under, what hangs under it, and who wants to
 // be called. Thread-safe.
 //
@@ -27,8 +31,8 @@ using DeadlineClock = std::chrono::steady_clock;
 //
 // Edges are made only together with the child, so the graph has no cycle and a new child has nothing below it.
 //
-// Locks: whoever marks holds the propagation lock (propagation.cpp); inside it a node's lock may be taken, one at a
-// time, and then what an observer takes. No lock is held while a callback runs.
+// Locks: whoever marks holds the propagation lock; inside it a node's lock may be taken, one at a time, and then what
+// an observer takes. No lock is held while a callback runs, and none of these while a node dies.
 class Node : public NodeFlags {
  public:
   static NodeReference make(std::span<const CancellationToken> parents,
@@ -42,6 +46,12 @@ class Node : public NodeFlags {
   }
   std::optional<Cancellation> cancellation() const;
   NodeObserver* observer() const { return observer_.get(); }
+
+  // Its observer has heard of the first mark; whoever noticed that before is told of now.
+  void announce();
+  // Something above was cancelled only now: so that whoever asks this one again is seen to notice that as well. Whether
+  // that had to be done; below one that nobody noticed, nobody did. Nothing for one that is observed.
+  bool forget_notice();
 
   // The position of its CancellationRequested, once that is known.
   void note_position(Position position) { position_.store(position, std::memory_order_relaxed); }
@@ -75,10 +85,12 @@ class Node : public NodeFlags {
   ~Node();
 
   void hang_under(std::span<const CancellationToken> parents);
+  void link(std::span<const CancellationToken> parents);
   void take_over_marks();
   std::span<const Edge> edges() const;
   std::vector<NodeReference> children();
   Extras& extras();
+  void take_notice(std::vector<NodeReference>& rising);
 
   // Whether this call made the mark. The first one's `why` is kept.
   bool mark(Stage stage, const std::shared_ptr<const Cancellation>& why);

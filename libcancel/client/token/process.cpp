@@ -22,14 +22,22 @@ std::uint64_t fork_count() noexcept {
   return forks.load(std::memory_order_relaxed);
 }
 
+OwnedThread& OwnedThread::operator=(OwnedThread&& other) {
+  join();
+  thread_ = std::move(other.thread_);
+  fork_count_ = other.fork_count_;
+  return *this;
+}
+
 void OwnedThread::join() {
   if (!thread_) return;
-  if (runs()) {
-    thread_->join();
-    thread_.reset();
+  if (!runs()) return static_cast<void>(thread_.release());  // a handle of the other process
+  if (is_this()) {
+    thread_->detach();
   } else {
-    static_cast<void>(thread_.release());  // a handle of the other process
+    thread_->join();
   }
+  thread_.reset();
 }
 
 }  // namespace cancel::detail

@@ -5,16 +5,10 @@
 
 namespace cancel::detail {
 
-namespace {
-
-// Whoever marks holds it, so that of two cancellations that reach the same nodes, the second finds all marks of the
-// first.
 std::mutex& propagation_lock() {
   static std::mutex lock;
   return lock;
 }
-
-}  // namespace
 
 std::shared_ptr<const Cancellation> of_descendants(const std::shared_ptr<const Cancellation>& why) {
   if (why->cause == Cause::parent_cancelled && why->position == 0) return why;
@@ -32,7 +26,10 @@ bool Propagation::mark(const Reached& reached, const std::shared_ptr<const Cance
   if (requested) marked_.push_back({reached.node, Stage::requested});
   if (forced) marked_.push_back({reached.node, Stage::forced});
   if (!requested && !forced) return false;
-  if (node.observer() != nullptr) node.observer()->on_marked(*why, reached.above, from_log);
+  if (node.observer() != nullptr) {
+    node.observer()->on_marked(*why, reached.above, from_log);
+    node.announce();
+  }
   return true;
 }
 
@@ -41,14 +38,15 @@ Propagation Propagation::cancel(const NodeReference& root, Cancellation why, Ori
   const Mode mode = why.mode;
   const auto own = std::make_shared<const Cancellation>(std::move(why));
   std::shared_ptr<const Cancellation> below;
+  std::vector<Reached> queue{{root, nullptr}};  // outlives the lock, as no node may die under it
   {
     const std::lock_guard lock(propagation_lock());
     propagation.first_ = !root.get()->has_reached(Stage::requested);
-    std::vector<Reached> queue{{root, nullptr}};
     for (std::size_t next = 0; next < queue.size(); ++next) {
-      const Reached reached = std::move(queue[next]);
+      const Reached reached = queue[next];
       const bool is_root = next == 0;
-      if (!propagation.mark(reached, is_root ? own : below, mode, is_root && origin == Origin::log)) continue;
+      const bool marked = propagation.mark(reached, is_root ? own : below, mode, is_root && origin == Origin::log);
+      if (!marked && (is_root || !reached.node.get()->forget_notice())) continue;
       std::vector<NodeReference> children = reached.node.get()->children();
       if (!below && !children.empty()) below = of_descendants(own);
       for (NodeReference& child : children) queue.push_back({std::move(child), reached.node.get()->observer()});

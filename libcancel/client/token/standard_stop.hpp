@@ -12,11 +12,12 @@ class StopForwarder final : private CallbackBase {
   StopForwarder() : CallbackBase(Stage::requested, false) {}
   ~StopForwarder() { detach(); }
 
+  void stop() { source_.request_stop(); }
   void begin(Node& node) { attach(&node); }
   std::stop_token token() const { return source_.get_token(); }
 
  private:
-  void run() override { source_.request_stop(); }
+  void run() override { stop(); }
 
   std::stop_source source_;
 };

@@ -11,12 +11,13 @@ namespace cancel::detail {
 
 // The one thread of the process on which users' code runs that no thread of theirs has called for: callbacks of tokens
 // that a deadline or another process cancelled, completions of commands. Begins with the first task, ends with the
-// process. Not for users. Thread-safe.
+// process, which waits for the task that is running; a forked process has another one. Not for users. Thread-safe.
 class CallbackThread {
  public:
   static CallbackThread& instance();
 
-  // Runs `task` after those posted before it. An exception is contained and reported. After the end of the process has begun: dropped.
+  // Runs `task` after those posted before it. An exception is contained and reported. After the end of the process has
+  // begun: dropped.
   void post(std::function<void()> task);
 
   // Waits until everything that was posted before has run. On this thread itself: returns at once.
@@ -24,10 +25,11 @@ class CallbackThread {
 
   bool is_this() const;
 
-  ~CallbackThread();
-
  private:
+  friend class OncePerProcess<CallbackThread>;
+
   CallbackThread() = default;
+  void stop();
   void work();
 
   mutable std::mutex lock_;

@@ -20,6 +20,7 @@ class CancellationSource {
   // A token that hangs under nothing.
   CancellationSource();
   // One that hangs under `parents`; under a cancelled one it is born cancelled.
+  explicit CancellationSource(const CancellationToken& parent);
   explicit CancellationSource(std::span<const CancellationToken> parents);
   explicit CancellationSource(std::initializer_list<CancellationToken> parents);
   // One that hangs under a token of the standard library: cause `cause` when that is stopped.
@@ -35,7 +36,8 @@ class CancellationSource {
   bool complete() const;
 
   // Cancels it with cause timeout when `time` is over, on the library's deadline thread; its callbacks run on the
-  // library's callback thread. Of several deadlines the earliest counts.
+  // library's callback thread. Of several deadlines the earliest counts. It holds as long as somebody holds the token,
+  // in the process that called this.
   void cancel_after(std::chrono::nanoseconds time) const;
 
   bool operator==(const CancellationSource&) const = default;

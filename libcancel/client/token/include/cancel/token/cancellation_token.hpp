@@ -11,8 +11,8 @@ namespace cancel {
 
 // What running work holds to learn that it should stop. Cancelled is for ever.
 //
-// Thread-safe; a copy is a reference to the same token and costs one atomic addition. One that was made by default, and
-// one whose sources are all gone, is never cancelled any more.
+// Thread-safe; a copy is a reference to the same token and costs one atomic addition. One that was made by default is
+// never cancelled; one whose sources are all gone only by its deadline and by what it hangs under.
 class CancellationToken {
  public:
   CancellationToken() = default;
@@ -49,8 +49,9 @@ class CancellationToken {
   // handed on to others as a length of time: a date of this machine's clock means nothing elsewhere.
   std::optional<std::chrono::nanoseconds> remaining() const;
 
-  // The same as a token of the standard library; cancelled when this one is, for ever the same object. A stop_callback
-  // runs where other callbacks of this token do.
+  // The same as a token of the standard library, for ever the same object. It is stopped, and its stop_callbacks run,
+  // where and when other callbacks of this token do, so a moment after is_cancelled() says so. It does not keep this
+  // token alive: where nobody holds that any more, nothing stops it.
   std::stop_token stop_token() const;
   operator std::stop_token() const { return stop_token(); }
 

@@ -14,10 +14,10 @@ class NodeObserver {
   // It was cancelled or escalated; `why.mode` says which of the two when it was cancelled before. `above` observes the
   // parent that the cancellation came through: null where nobody does, or where it came to this token itself.
   // `from_log`: the log said so, of the token where it began. Calls come in the order in which tokens are marked, one
-  // at a time.
+  // at a time. One that is born cancelled is not marked: whoever makes it has to ask it.
   virtual void on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept = 0;
 
-  // The holder of the token was told: once.
+  // The holder of the token was told: once, and after on_marked().
   virtual void on_noticed() noexcept = 0;
 
   // Nobody refers to the token any more; its memory stays until this returns.

@@ -11,11 +11,12 @@ namespace cancel::detail {
 class Node;
 
 inline constexpr std::uint32_t requested_bit = 1;
-inline constexpr std::uint32_t noticed_bit = 8;  // whoever holds the token has been told
+inline constexpr std::uint32_t noticed_bit = 8;     // whoever holds the token has been told
+inline constexpr std::uint32_t announced_bit = 16;  // its observer has been told that it is cancelled
 
 // The part of a Node that is read without a lock.
 struct NodeFlags {
-  std::atomic<std::uint32_t> reached{0};     // bits of Stage, and noticed_bit; never cleared
+  std::atomic<std::uint32_t> reached{0};     // bits of Stage, never cleared, and those above
   std::atomic<std::uint32_t> references{1};  // the node dies with the last one
 };
 
