@@ -99,4 +99,12 @@ DecodedMessage decode_message(std::string_view last_frame, const RequestLimits& 
   return message;
 }
 
+std::variant<Command, Error> decode_call(std::string_view method, std::string_view params,
+                                         const RequestLimits& limits) {
+  if (params.empty()) return decode_command(method, nullptr, limits);
+  JsonDocument document;
+  if (!document.parse(params)) return Error{ErrorCode::parse_error, "params: not a JSON text in UTF-8"};
+  return decode_command(method, &document.root(), limits);
+}
+
 }  // namespace cancel

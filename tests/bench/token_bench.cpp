@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <type_traits>
@@ -64,18 +65,24 @@ Comparison alternate(Ours ours, Theirs theirs) {
   return {median(std::move(of_ours)), median(std::move(of_theirs))};
 }
 
-Comparison asking(bool cancelled) {
+void print(const char* what, const char* unit, Comparison measured) {
+  std::printf("%-46s %10.2f %10.2f %-6s %6.2f\n", what, measured.ours, measured.theirs, unit,
+              measured.ours / measured.theirs);
+}
+
+Comparison asking(const CancellationToken& token, const std::stop_token& stop) {
   constexpr std::size_t count = 2'000'000;
-  const CancellationSource source;
-  std::stop_source standard;
-  if (cancelled) {
-    source.cancel();
-    standard.request_stop();
-  }
-  const CancellationToken token = source.token();
-  const std::stop_token stop = standard.get_token();
   return alternate([&] { return nanoseconds_each(count, [&] { keep(token.is_cancelled()); }); },
                    [&] { return nanoseconds_each(count, [&] { keep(stop.stop_requested()); }); });
+}
+
+void print_asking() {
+  const CancellationSource source;
+  const auto standard = std::make_unique<std::stop_source>();
+  print("is_cancelled(), not cancelled", "ns", asking(source.token(), standard->get_token()));
+  source.cancel();
+  standard->request_stop();
+  print("is_cancelled(), cancelled", "ns", asking(source.token(), standard->get_token()));
 }
 
 Comparison making() {
@@ -155,11 +162,6 @@ double bytes_each(Make make) {
   return static_cast<double>(bytes_in_use() - before) / static_cast<double>(count);
 }
 
-void print(const char* what, const char* unit, Comparison measured) {
-  std::printf("%-46s %10.2f %10.2f %-6s %6.2f\n", what, measured.ours, measured.theirs, unit,
-              measured.ours / measured.theirs);
-}
-
 void print_memory() {
   const double standard = bytes_each([] { return std::stop_source(); });
   const CancellationSource parent;
@@ -176,8 +178,7 @@ void print_memory() {
 
 int main() {
   std::printf("%-46s %10s %10s %-6s %6s\n", "", "libcancel", "std", "", "ratio");
-  print("is_cancelled(), not cancelled", "ns", asking(false));
-  print("is_cancelled(), cancelled", "ns", asking(true));
+  print_asking();
   print("making and destroying a source", "ns", making());
   print("registering and deregistering a callback", "ns", registering());
   print("cancel() with one callback", "ns", cancelling());

@@ -22,6 +22,29 @@ TEST_CASE_METHOD(Scene, "a filter of types lets only those through, live and fro
   CHECK(next() == "event 4");
 }
 
+TEST_CASE_METHOD(Scene, "an event of another type is passed by without being decoded", "[follow]") {
+  follow({.after = 0, .filter = {.types = {EventType::cancellation_requested}}});
+  REQUIRE(next(2) == Items{"connected log-a", "caught up 0"});
+  wait_for_subscription("");
+  settle();
+  const std::size_t asked = daemon.methods().size();
+  daemon.append("t");
+  daemon.publish_raw("default t TokenCreated", R"({"position":1,"data":no JSON at all)");
+  daemon.publish(daemon.append("t", CancellationRequested{}));
+  CHECK(next() == "event 2");
+  CHECK(daemon.methods().size() == asked);
+}
+
+TEST_CASE_METHOD(Scene, "a hole among events of other types is seen, and read from the log", "[follow]") {
+  follow({.after = 0, .filter = {.types = {EventType::cancellation_requested}}});
+  REQUIRE(next(2) == Items{"connected log-a", "caught up 0"});
+  wait_for_subscription("");
+  settle();
+  daemon.append("t", CancellationRequested{});  // lost
+  daemon.publish(daemon.append("t"));
+  CHECK(next() == "event 1");
+}
+
 TEST_CASE_METHOD(Scene, "a namespace is followed by its own prefix", "[follow]") {
   daemon.append("a", TokenCreated{}, "mine");
   daemon.append("b", TokenCreated{}, "other");

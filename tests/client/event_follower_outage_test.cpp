@@ -36,6 +36,14 @@ TEST_CASE_METHOD(Scene, "an absent daemon is reported once, and found when it co
   CHECK(next(3) == Items{"connected log-a", "event 1", "caught up 1"});
 }
 
+TEST_CASE_METHOD(Scene, "a daemon of another version of the protocol is not followed", "[follow]") {
+  daemon.answer_next([](const rapidjson::Document& request) {
+    return FakeDaemon::result(request, R"({"name":"canceld","protocolVersion":2,"logId":"log-z","head":9})");
+  });
+  follow({});
+  CHECK(next(2) == Items{"disconnected", "connected log-a"});
+}
+
 TEST_CASE_METHOD(Scene, "a slow daemon's answer counts however late it comes", "[follow]") {
   daemon.append("t");
   daemon.withhold();

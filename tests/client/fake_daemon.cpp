@@ -147,8 +147,7 @@ void FakeDaemon::answer(std::vector<zmq::message_t> frames) {
   rapidjson::Document request;
   const std::string text = frames.back().to_string();
   request.Parse(text.c_str());
-  methods_.emplace_back(request["method"].GetString());
-  const auto reply = reply_to(request);
+  const auto reply = request.IsArray() ? reply_to_batch(request) : reply_to(request);
   if (!reply) return;
   frames.back() = zmq::message_t(*reply);
   if (withholding_) {
@@ -164,12 +163,28 @@ void FakeDaemon::release_withheld() {
   withheld_.clear();
 }
 
+// A batch whose requests get no reply at all gets none either.
+std::optional<std::string> FakeDaemon::reply_to_batch(const rapidjson::Document& batch) {
+  if (batch.Size() > longest_batch_) return R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"long"}})";
+  std::string replies;
+  for (const rapidjson::Value& item : batch.GetArray()) {
+    rapidjson::Document request;
+    request.CopyFrom(item, request.GetAllocator());
+    const auto reply = reply_to(request);
+    if (!reply) return std::nullopt;
+    replies += (replies.empty() ? "[" : ",") + *reply;
+  }
+  return replies + "]";
+}
+
 std::optional<std::string> FakeDaemon::reply_to(const rapidjson::Document& request) {
+  methods_.emplace_back(request["method"].GetString());
   if (!script_.empty()) {
     const Answer answer = std::move(script_.front());
     script_.pop_front();
     return answer(request);
   }
+  if (usual_) return usual_(request);
   const std::string method = request["method"].GetString();
   if (method == "events/read") return read_events(request);
   if (method == "server/info") {

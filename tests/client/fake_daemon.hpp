@@ -45,6 +45,10 @@ class FakeDaemon {
   // The next request gets what `answer` returns: the JSON text of a whole reply, or nothing for no reply at all.
   using Answer = std::function<std::optional<std::string>(const rapidjson::Document& request)>;
   void answer_next(Answer answer) { script_.push_back(std::move(answer)); }
+  // Every request, of a batch too, that no answer_next() was meant for.
+  void answer_all(Answer answer) { usual_ = std::move(answer); }
+  // Longer batches are refused as a whole.
+  void take_batches_up_to(std::size_t most) { longest_batch_ = most; }
   // From now on replies are kept back; release_withheld() sends them, in order, and ends that.
   void withhold() { withholding_ = true; }
   void release_withheld();
@@ -57,6 +61,7 @@ class FakeDaemon {
  private:
   void answer(std::vector<zmq::message_t> frames);
   std::optional<std::string> reply_to(const rapidjson::Document& request);
+  std::optional<std::string> reply_to_batch(const rapidjson::Document& batch);
   std::string read_events(const rapidjson::Document& request) const;
   void note_subscriptions();
 
@@ -68,6 +73,8 @@ class FakeDaemon {
   Position first_ = 1;
   std::vector<Event> log_;
   std::deque<Answer> script_;
+  Answer usual_;
+  std::size_t longest_batch_ = 1'000;
   bool withholding_ = false;
   std::vector<std::vector<zmq::message_t>> withheld_;
   std::vector<std::string> methods_;

@@ -5,6 +5,8 @@ What a fenced block must be:
 console   Lines "$ command", each followed by what it prints on stdout and stderr. Every command must end with exit code 0.
           With `terminal=NAME` behind the language it is typed into a terminal of its own; the document goes on as soon as
           the first line of its last command is there, and the rest must have come when the document ends.
+cpp       A program, which begins with a line "// NAME.cpp" and is saved under that name, for a later command; or a fragment,
+          which is run as cpp_fragments.py says.
 python    A program. One that begins with a line "# NAME.py" is saved under that name, for a later command; any other is run.
 json      A request (or a batch), directly followed by a block with its reply; or an event, or a heartbeat, that was
           published. Which of these it is shows by its members.
@@ -22,6 +24,7 @@ import subprocess
 import sys
 
 import markdown
+from cpp_fragments import CppFragments, is_whole
 from expectation import JsonExpectation, Mismatch, normalised, text_pattern
 from machine import Machine
 from not_run import check_instead
@@ -36,8 +39,9 @@ class ExampleFailed(AssertionError):
 class DocumentRun:
     """Not to be used twice. close() ends everything that it started."""
 
-    def __init__(self):
+    def __init__(self, blocks):
         self._machine = Machine()
+        self._fragments = CppFragments(blocks, self._machine)
         self._terminals = {}
         self._unsettled = []  # (terminal, expected lines, line of the block) whose command may still be running
         self._expectation = JsonExpectation()
@@ -52,8 +56,8 @@ class DocumentRun:
         """Runs one block. Raises what says why it does not do what it shows."""
         if self._request is not None and block.language != "json":
             raise ExampleFailed("the request before has no reply in the document")
-        runners = {"console": self._console, "python": self._python, "json": self._json, "sql": self._sql,
-                   "toml": self._toml, "sh": self._sh, markdown.PICTURE: lambda _: None}
+        runners = {"console": self._console, "python": self._python, "cpp": self._cpp, "json": self._json,
+                   "sql": self._sql, "toml": self._toml, "sh": self._sh, markdown.PICTURE: lambda _: None}
         if block.language not in runners:
             raise ExampleFailed(f'a block of language "{block.language}": it must be one of {", ".join(runners)}')
         runners[block.language](block)
@@ -170,6 +174,15 @@ class DocumentRun:
         raise ExampleFailed(f"this was not published with topic {topic.decode()}, but:\n" + "\n".join(similar))
 
     # The others.
+
+    def _cpp(self, block):
+        name = re.match(r"// (\w+\.cpp)\n", block.text)
+        if name:
+            (self._machine.work / name[1]).write_text(block.text)
+        elif is_whole(block):
+            raise ExampleFailed('a program begins with "// NAME.cpp", so that a later command can compile it')
+        else:
+            self._fragments.run(block)
 
     def _python(self, block):
         name = re.match(r"# (\w+\.py)\n", block.text)

@@ -7,6 +7,7 @@ import time
 
 import zmq
 
+import toolchain
 from support import CANCELD, PATIENCE, Client, Process, TemporaryFolder, clean_environment
 
 PROGRAMS = {
@@ -25,6 +26,7 @@ class Machine:
         home = self._home.path
         self.environment = clean_environment(
             home, XDG_STATE_HOME=f"{home}/.local/state", XDG_CONFIG_HOME=f"{home}/.config",
+            PKG_CONFIG_PATH=f"{home}/packages",
             PATH=f"{self._install_programs()}:{os.environ['PATH']}", PYTHONDONTWRITEBYTECODE="1")
         self.work = home / "work"
         self.work.mkdir()
@@ -78,6 +80,7 @@ class Machine:
             script = folder / name
             script.write_text(f'#!/bin/sh\nexec "{pathlib.Path(program).absolute()}" "$@"\n')
             script.chmod(0o755)
+        toolchain.install(folder, self._home.path / "packages")
         return folder
 
     @staticmethod

@@ -22,7 +22,7 @@ class Examples(unittest.TestCase):
                     self.run_all(document, blocks)
 
     def run_all(self, document, blocks):
-        run = document_run.DocumentRun()
+        run = document_run.DocumentRun(blocks)
         self.addCleanup(run.close)
         for block in blocks:
             self.check(document, block.line, lambda: run.run(block))

@@ -17,10 +17,11 @@ HEADERS = {
     "transport": '#include "cancel/transport/zmq_command_channel.hpp"',
     "system": '#include "cancel/system/system_clock.hpp"',
     "token": '#include "cancel/token/cancellation_source.hpp"',
+    "posix": '#include "cancel/posix/child_process.hpp"',
     "client": '#include "cancel/client/rpc_client.hpp"',
     "service": '#include "cancel/service/service.hpp"',
 }
-FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token"}  # where not libcancel/LAYER
+FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token", "posix": "libcancel/client/posix"}  # where not libcancel/LAYER
 PACKAGES = {
     "sqlite": "#include <sqlite3.h>",
     "zmq": "#include <zmq.h>",
@@ -53,6 +54,7 @@ MAY_USE = {
     "transport": {"domain", "ports", "wire", "transport", "zmq", "cppzmq"} | TOOLS | EVERY_EFFECT,
     "system": {"domain", "ports", "system"} | TOOLS | EVERY_EFFECT,
     "token": {"domain", "token"} | TOOLS | EVERY_EFFECT,
+    "posix": {"domain", "token", "posix"} | TOOLS | EVERY_EFFECT,
     "client": {"domain", "ports", "wire", "transport", "system", "token", "client", "zmq", "cppzmq", "rapidjson"} | TOOLS
     | EVERY_EFFECT,
 }

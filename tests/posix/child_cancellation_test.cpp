@@ -96,7 +96,7 @@ TEST_CASE("a cancellation that is escalated kills a child that was asked before"
 
 TEST_CASE("a child that was halted hears that it shall stop", "[child]") {
   CancellationSource source;
-  auto options = shell("sleep 1000");
+  ChildOptions options{{"sleep", "1000"}};
   options.grace = for_ages;
   ChildProcess child(options, source.token());
   ::kill(-child.id(), SIGSTOP);

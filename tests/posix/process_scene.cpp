@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -23,8 +22,7 @@ struct Status {
 };
 
 std::optional<Status> status_of(const std::string& process) {
-  std::ifstream file("/proc/" + process + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = text_of("/proc/" + process + "/stat");
   const auto behind_name = text.rfind(')');
   if (behind_name == std::string::npos) return std::nullopt;
   std::istringstream fields(text.substr(behind_name + 1));
@@ -49,6 +47,10 @@ bool runs(const Status& status) {
 }
 
 }  // namespace
+
+std::string text_of(const std::string& path) {
+  return read_all(FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+}
 
 bool eventually(const std::function<bool()>& holds) {
   const auto until = std::chrono::steady_clock::now() + 10s;

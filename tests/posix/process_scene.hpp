@@ -34,6 +34,8 @@ ChildOptions shell(const std::string& script);
 // What comes until the end of a line, or of the file.
 std::string read_line(const FileDescriptor& descriptor);
 std::string read_all(const FileDescriptor& descriptor);
+// What is in a file; nothing where it can not be read: a process that ends takes its files in /proc with it.
+std::string text_of(const std::string& path);
 
 // Runs it to its end, and hands back what it printed.
 std::string output_of(ChildOptions options);

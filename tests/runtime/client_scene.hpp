@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
-#include <mutex>
+#include <map>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -36,7 +39,9 @@ inline cancel::ClientOptions options_for(const DaemonProcess& daemon) {
   return options;
 }
 
-inline cancel::Millis long_enough() { return cancel::Millis{20'000}; }
+inline cancel::Millis long_enough() {
+  return cancel::Millis{20'000};
+}
 
 // Every event of the log, in order.
 inline std::vector<cancel::Event> all_events(cancel::Client& client) {
@@ -58,5 +63,36 @@ inline std::vector<cancel::EventType> types_of(const std::vector<cancel::Event>&
   }
   return types;
 }
+
+// A daemon that runs.
+struct RunningDaemon : DaemonProcess {
+  explicit RunningDaemon(std::vector<std::string> arguments = {}) : DaemonProcess(std::move(arguments)) { start(); }
+};
+
+// What the log says of each token, in order.
+inline std::map<std::string, std::vector<cancel::Event>> by_token(const std::vector<cancel::Event>& events) {
+  std::map<std::string, std::vector<cancel::Event>> histories;
+  for (const cancel::Event& event : events) {
+    if (!event.of_session()) histories[event.token.id].push_back(event);
+  }
+  return histories;
+}
+
+// Positions 1, 2, 3 …: no hole, no duplicate.
+inline bool is_whole(const std::vector<cancel::Event>& events) {
+  cancel::Position position = 0;
+  return std::all_of(events.begin(), events.end(), [&](const auto& event) { return event.position == ++position; });
+}
+
+template <typename Data>
+const Data* find_in(const std::vector<cancel::Event>& events, const std::string& id) {
+  for (const cancel::Event& event : events) {
+    if (event.token.id != id) continue;
+    if (const auto* data = std::get_if<Data>(&event.data)) return data;
+  }
+  return nullptr;
+}
+
+using Types = std::vector<cancel::EventType>;
 
 }  // namespace scene

@@ -25,7 +25,8 @@ TEST_CASE("an operation that is cancelled by another client learns it with reaso
                     EventType::cancellation_executed, EventType::cancellation_completed});
 }
 
-TEST_CASE("an operation runs and is cancelled here while there is no daemon, and is told when there is one", "[client]") {
+TEST_CASE("an operation runs and is cancelled here while there is no daemon, and is told when there is one",
+          "[client]") {
   DaemonProcess daemon;
   Client owner(options_for(daemon));
   {
@@ -55,7 +56,7 @@ TEST_CASE("a restart of the daemon loses nothing and cancels nothing", "[client]
   REQUIRE(owner.flush(long_enough()));
   CHECK_FALSE(meanwhile.token().is_cancelled());
   const auto events = all_events(owner);
-  CHECK(types_of(events, "before") == std::vector{EventType::token_created, EventType::operation_started,
-                                                  EventType::operation_finished});
+  CHECK(types_of(events, "before") ==
+        std::vector{EventType::token_created, EventType::operation_started, EventType::operation_finished});
   CHECK(types_of(events, "meanwhile") == std::vector{EventType::token_created, EventType::operation_started});
 }

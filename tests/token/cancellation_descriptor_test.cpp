@@ -15,6 +15,7 @@
 #include "cancel/token/cancellation_callback.hpp"
 #include "cancel/token/cancellation_descriptor.hpp"
 #include "cancel/token/cancellation_source.hpp"
+#include "sanitizers.hpp"
 
 using namespace cancel;
 
@@ -152,6 +153,7 @@ TEST_CASE("a descriptor of a default token is never readable", "[token][descript
 }
 
 TEST_CASE("without a descriptor to be had, making one fails and leaves the token as it was", "[token][descriptor]") {
+  if (under_address_sanitizer) return;  // what comes with it needs descriptors, to look at the exception
   const CancellationSource source;
   {
     const NoMoreDescriptors scarcity;

@@ -143,6 +143,20 @@ TEST_CASE("a token may be destroyed before its deadline", "[token][deadline]") {
   CHECK(is_soon_cancelled(later));
 }
 
+TEST_CASE("a token does not inherit the deadlines of one that was in its place", "[token][deadline]") {
+  std::vector<CancellationSource> doomed(100);
+  for (const CancellationSource& source : doomed) {
+    source.cancel_after(20ms);
+    source.cancel_after(10ms);
+  }
+  doomed.clear();
+  const std::vector<CancellationSource> successors(100);
+  const CancellationSource later;
+  later.cancel_after(25ms);
+  CHECK(is_soon_cancelled(later));
+  for (const CancellationSource& source : successors) CHECK_FALSE(source.token().is_cancelled());
+}
+
 TEST_CASE("a token may be destroyed at the very moment of its deadline", "[token][deadline]") {
   for (int turn = 0; turn < 2'000; ++turn) {
     auto source = std::make_unique<CancellationSource>();

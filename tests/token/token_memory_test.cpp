@@ -18,12 +18,17 @@ namespace {
 std::atomic<std::size_t> live_bytes{0};
 std::atomic<std::size_t> allocations{0};
 
-void* allocate(std::size_t size) {
+void* try_to_allocate(std::size_t size) noexcept {
   void* const memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr) return nullptr;
   live_bytes += malloc_usable_size(memory);
   ++allocations;
   return memory;
+}
+
+void* allocate(std::size_t size) {
+  if (void* const memory = try_to_allocate(size)) return memory;
+  throw std::bad_alloc();
 }
 
 void release(void* memory) noexcept {
@@ -39,6 +44,12 @@ void* operator new(std::size_t size) {
 }
 void* operator new[](std::size_t size) {
   return allocate(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
 }
 void operator delete(void* memory) noexcept {
   release(memory);

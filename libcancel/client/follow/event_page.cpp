@@ -13,6 +13,8 @@ namespace cancel::client {
 
 namespace {
 
+constexpr std::uint64_t known_protocol = 1;
+
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 void write_text(Writer& writer, const char* key, std::string_view text) {
@@ -90,6 +92,7 @@ std::optional<LogHead> decode_log_head(std::string_view json) {
   auto log_id = text_member(*document, "logId");
   const auto head = number_member(*document, "head");
   if (!log_id || !head) return std::nullopt;
+  if (number_member(*document, "protocolVersion").value_or(known_protocol) != known_protocol) return std::nullopt;
   return LogHead{*std::move(log_id), *head};
 }
 

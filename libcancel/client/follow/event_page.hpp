@@ -33,7 +33,7 @@ struct EventPage {
 // or that lie outside of what was asked for.
 std::optional<EventPage> decode_page(std::string_view json, Position after);
 
-// `logId` and `head` of a result of server/info.
+// `logId` and `head` of a result of server/info; empty also for a daemon of another version of the protocol.
 struct LogHead {
   std::string log_id;
   Position head = 0;

@@ -10,7 +10,7 @@ namespace {
 
 StreamItem interpret(LastFrames frames) {
   if (frames.count != 2) return Garbage{};
-  if (frames.before != heartbeat_topic) return PublishedEvent{std::move(frames.last)};
+  if (frames.before != heartbeat_topic) return PublishedEvent{std::move(frames.before), std::move(frames.last)};
   auto heartbeat = decode_heartbeat(frames.last);
   if (!heartbeat) return Garbage{};
   return *std::move(heartbeat);

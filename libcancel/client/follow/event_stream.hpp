@@ -16,6 +16,7 @@ namespace cancel::client {
 
 // An event as it was published; whether it is one is for the reader to see.
 struct PublishedEvent {
+  std::string topic;
   std::string json;
 };
 

@@ -31,6 +31,7 @@ class Following {
   // Whether it is known where it begins: everything that the daemon is told from now on will be handed out.
   bool has_begun() const { return position_.has_value(); }
   std::optional<Position> position() const { return position_; }
+  const std::optional<std::string>& log_id() const { return log_id_; }
 
  private:
   enum class Link { untried, up, down };
@@ -59,6 +60,7 @@ class Following {
   void see(const Heartbeat& heartbeat);
   void see(const ConnectionChanged& change);
   void see(const Garbage&) { resume_reading(); }
+  bool passes_by(const PublishedEvent& published);
   void follow(ReadEvent event);
 
   void note_up(const std::string& log_id, Position head);

@@ -16,11 +16,18 @@ namespace {
 
 using posix::Deadline;
 
+// One that is not open for reading, or writing, is never ready for it: it has to be tried to learn that.
+bool can_be_tried(int descriptor, short events, int refusing_mode) {
+  if (posix::is_ready(descriptor, events)) return true;
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  return flags < 0 || (flags & O_ACCMODE) == refusing_mode;
+}
+
 // What is no socket can not be asked to do it without waiting, so it is looked at first.
 ssize_t read_at_once(int descriptor, std::span<std::byte> buffer) {
   const ssize_t received = ::recv(descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (received >= 0 || errno != ENOTSOCK) return received;
-  if (posix::is_ready(descriptor, POLLIN)) return ::read(descriptor, buffer.data(), buffer.size());
+  if (can_be_tried(descriptor, POLLIN, O_WRONLY)) return ::read(descriptor, buffer.data(), buffer.size());
   errno = EAGAIN;
   return -1;
 }
@@ -34,7 +41,7 @@ std::size_t safe_length(int descriptor, std::size_t length) {
 ssize_t write_at_once(int descriptor, std::span<const std::byte> data) {
   const ssize_t sent = ::send(descriptor, data.data(), data.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   if (sent >= 0 || errno != ENOTSOCK) return sent;
-  if (posix::is_ready(descriptor, POLLOUT)) {
+  if (can_be_tried(descriptor, POLLOUT, O_RDONLY)) {
     const posix::PipeSignalGuard guard;
     return ::write(descriptor, data.data(), safe_length(descriptor, data.size()));
   }

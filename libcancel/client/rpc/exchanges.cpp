@@ -5,15 +5,38 @@
 
 namespace cancel::client {
 
-void Exchanges::begin(const std::vector<Question>& questions, Terms terms, Done done) {
+namespace {
+
+constexpr int enough_broken = 3;
+
+}  // namespace
+
+RequestNumber Exchanges::begin(const std::vector<Question>& questions, Terms terms, Done done) {
   Exchange exchange;
   exchange.message = encode_message(next_, questions);
   exchange.questions = questions.size();
   exchange.terms = terms;
   exchange.done = std::move(done);
-  open_.emplace_hint(open_.end(), next_, std::move(exchange));
+  const RequestNumber number = next_;
+  open_.emplace_hint(open_.end(), number, std::move(exchange));
   next_ += questions.size();
   ++unsent_;
+  return number;
+}
+
+void Exchanges::forget(RequestNumber number) {
+  const auto exchange = open_.find(number);
+  if (exchange == open_.end()) return;
+  if (!exchange->second.sent) --unsent_;
+  open_.erase(exchange);
+}
+
+void Exchanges::hold(RequestNumber first) {
+  held_for_ = first;
+}
+
+void Exchanges::release() {
+  held_for_.reset();
 }
 
 void Exchanges::step() {
@@ -27,9 +50,13 @@ void Exchanges::see_connection() {
   bool connected = false;
   while (const auto change = socket_.try_receive_change()) connected |= *change == ConnectionMonitor::Change::made;
   if (!connected) return;
+  std::vector<RequestNumber> broken;
   for (auto& [number, exchange] : open_) {
-    if (std::exchange(exchange.sent, false)) ++unsent_;
+    if (!std::exchange(exchange.sent, false)) continue;
+    ++unsent_;
+    if (exchange.questions > 1 && ++exchange.broken == enough_broken) broken.push_back(number);
   }
+  for (const RequestNumber number : broken) finish(open_.find(number), NoReply{true});
   if (on_connected_) on_connected_();
 }
 
@@ -64,12 +91,11 @@ void Exchanges::take(MessageRefused refused) {
 
 void Exchanges::flush() {
   if (unsent_ == 0) return;
-  const WaitPoint now = WaitClock::now();
   for (auto& [number, exchange] : open_) {
-    if (exchange.sent) continue;
+    if (exchange.sent || !may_send(number)) continue;
     if (!socket_.try_send(exchange.message)) return;
     exchange.sent = exchange.sent_before = true;
-    exchange.resend_at = now + exchange.terms.resend_after;
+    exchange.resend_at = wait_point_after(exchange.terms.resend_after);
     --unsent_;
   }
 }
@@ -99,8 +125,14 @@ void Exchanges::finish(Open::iterator exchange, ExchangeOutcome outcome) {
 }
 
 void Exchanges::add_wanted(std::vector<zmq::pollitem_t>& items) {
-  items.push_back(socket_.ready(unsent_ != 0));
+  items.push_back(socket_.ready(wants_to_send()));
   items.push_back(socket_.changed());
+}
+
+bool Exchanges::wants_to_send() const {
+  if (!held_for_) return unsent_ != 0;
+  const auto first = open_.find(*held_for_);
+  return first != open_.end() && !first->second.sent;
 }
 
 WaitPoint Exchanges::due() const {

@@ -39,8 +39,15 @@ class Exchanges {
       : socket_(context, endpoint, options) {}
 
   using Done = std::function<void(ExchangeOutcome)>;
-  // `done` is called by step(), once; it may begin other exchanges.
-  void begin(const std::vector<Question>& questions, Terms terms, Done done);
+  // `done` is called by step(), once; it may begin other exchanges. Gives the number of the exchange. One that several
+  // connections have broken under, and that has several questions, ends without an answer: perhaps it is too large.
+  RequestNumber begin(const std::vector<Question>& questions, Terms terms, Done done);
+  // Ends it: whatever is answered, `done` is not called.
+  void forget(RequestNumber exchange);
+
+  // Until release(), only the exchange `first` is sent.
+  void hold(RequestNumber first);
+  void release();
 
   // Does what can be done now. A fresh connection is told to `on_connected` before anything is sent over it.
   void step();
@@ -60,6 +67,7 @@ class Exchanges {
     Done done;
     bool sent = false;         // over this connection, and not too long ago
     bool sent_before = false;  // at any time
+    int broken = 0;            // connections that it was sent over in vain
     WaitPoint resend_at = WaitPoint::max();
   };
   using Open = std::map<RequestNumber, Exchange>;
@@ -70,12 +78,15 @@ class Exchanges {
   void take(MessageRefused refused);
   void watch_time();
   void finish(Open::iterator exchange, ExchangeOutcome outcome);
+  bool may_send(RequestNumber exchange) const { return !held_for_ || *held_for_ == exchange; }
+  bool wants_to_send() const;
 
   ExchangeSocket socket_;
   std::function<void()> on_connected_;
   Open open_;
   RequestNumber next_ = 1;
   std::size_t unsent_ = 0;
+  std::optional<RequestNumber> held_for_;
 };
 
 }  // namespace cancel::client

@@ -8,6 +8,8 @@ namespace cancel {
 
 class Messaging::Context {
  public:
+  Context() { sockets.set(zmq::ctxopt::max_sockets, 16'384); }  // a client has about ten; libzmq's own bound is 1,023
+
   zmq::context_t sockets;
 };
 

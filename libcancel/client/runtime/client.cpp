@@ -1,5 +1,6 @@
 #include "cancel/client/client.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -19,6 +20,8 @@ using client::Core;
 using client::TrackedToken;
 
 namespace {
+
+constexpr Millis farthest_deadline{std::chrono::hours{24 * 365 * 100}};  // nanoseconds of it can be counted
 
 void check(const std::string& text, std::size_t most, const char* what) {
   if (client::is_utf8(text) && is_name(text, most)) return;
@@ -89,7 +92,7 @@ Operation Client::start(OperationOptions options) {
   const auto entered = core_->registry().enter(tracked, parents.tokens);
   if (!entered.made) throw taken(tracked->name());
   const CancellationSource source(entered.node);
-  if (deadline) source.cancel_after(*deadline);
+  if (deadline) source.cancel_after(std::min(*deadline, farthest_deadline));
   Operation operation(core_, tracked, source.token());
   if (source.token().has_reached(Stage::requested)) {
     core_->outbox().drop(*tracked);  // it never runs
@@ -135,15 +138,17 @@ Subscription Client::subscribe(FollowOptions options) {
   core_->check_process();
   options.connection = core_->options().connection;
   const auto feed = core_->loop().new_feed(options);
-  core_->loop().post([core = core_.get(), feed] { core->loop().add(feed); });
+  if (!core_->loop().post([core = core_.get(), feed] { core->loop().add(feed); })) feed->end();
   return Subscription(core_, feed);
 }
 
 ClientStanding Client::standing() const {
+  core_->check_process();
   return core_->standing();
 }
 
 OutboxStatistics Client::outbox() const {
+  core_->check_process();
   return core_->outbox().statistics();
 }
 

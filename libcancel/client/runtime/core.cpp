@@ -1,5 +1,6 @@
 #include "runtime/core.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -22,6 +23,8 @@ using detail::Origin;
 using detail::Propagation;
 
 namespace {
+
+constexpr Millis longest_await{60'000};  // the daemon's own bound
 
 ClientOptions completed(ClientOptions options) {
   if (options.name.empty()) options.name = program_invocation_short_name;
@@ -60,7 +63,11 @@ CancelToken command_of(const TokenName& name, const Cancellation& why) {
 }  // namespace
 
 std::shared_ptr<Core> Core::make(ClientOptions options) {
-  const std::shared_ptr<Core> core(new Core(completed(std::move(options))));
+  // In a forked process it is left alone: its sockets and its thread are the other process's, and fork() may have come
+  // in the middle of any change to it.
+  const std::shared_ptr<Core> core(new Core(completed(std::move(options))), [](const Core* made) {
+    if (!made->is_forked()) delete made;
+  });
   CallbackThread::instance();  // so that it ends after this client, where both end with the process
   const DaemonEndpoints daemon = find_daemon(core->options_.command_endpoint, core->options_.event_endpoint);
   core->loop_ = std::make_unique<Loop>(*core, core->messaging_->context().sockets, daemon);
@@ -76,24 +83,26 @@ Core::Core(ClientOptions options)
       messaging_(shared_messaging()) {}
 
 Core::~Core() {
-  if (fork_count_ == detail::fork_count()) {
-    close();
-  } else {  // sockets and thread are the other process's: to close them here would only hang
-    static_cast<void>(loop_.release());
-    static_cast<void>(new std::shared_ptr<Messaging>(messaging_));
-  }
+  close();
+}
+
+bool Core::is_forked() const {
+  return fork_count_ != detail::fork_count();
 }
 
 void Core::check_process() const {
-  if (fork_count_ != detail::fork_count()) throw ForkedProcess();
+  if (is_forked()) throw ForkedProcess();
 }
 
 void Core::close() {
+  if (is_forked()) return;
   const std::lock_guard lock(closing_);
   if (std::exchange(closed_, true) || !loop_) return;
   loop_->wind_up(options_.close_within);
   loop_->stop();
   thread_.join();
+  open_calls_.end();
+  outbox_.end_waiting();
   CallbackThread::instance().drain();
 }
 
@@ -103,19 +112,35 @@ void Core::wake(Outbox::Pushed pushed) {
 
 void Core::call(CommandBody command, const CallOptions& options, CallDone done) {
   const WaitPoint give_up = wait_point_after(options.timeout.value_or(options_.timeout));
-  if (!is_utf8(encode_params(command, options.command_id, options.cursor))) {
-    return done(local_error(ErrorCode::invalid_params, "a text of this command is not UTF-8"));
+  const std::string params = encode_params(command, options.command_id, options.cursor);
+  if (!is_utf8(params)) return done(local_error(ErrorCode::invalid_params, "a text of this command is not UTF-8"));
+  if (params.size() > largest_params) {
+    return done(local_error(ErrorCode::invalid_params, "this command is larger than a message may be"));
   }
-  if (changes_something(command)) return change(std::move(command), options, give_up, std::move(done));
-  ask(command, options, give_up, std::move(done));
+  CallDone answer = open_calls_.enter(done);
+  if (!answer) return done(NoReply{false});  // closed
+  if (changes_something(command)) return change(std::move(command), options, give_up, std::move(answer));
+  ask(command, options, give_up, std::move(answer));
 }
 
 void Core::change(CommandBody command, const CallOptions& options, WaitPoint give_up, CallDone done) {
   OutboxEntry entry;
   entry.command = std::make_unique<CommandBody>(std::move(command));
   entry.command_id = options.command_id;
-  entry.done = done;
   entry.give_up = give_up;
+  push_awaited(std::move(entry), std::move(done));
+}
+
+void Core::start_confirmed(const std::shared_ptr<TrackedToken>& token, CallDone done) {
+  CallDone answer = open_calls_.enter(done);
+  if (!answer) return done(NoReply{false});  // closed
+  OutboxEntry entry{.kind = OutboxEntry::Kind::start, .token = token, .confirms = true};
+  entry.give_up = wait_point_after(options_.timeout);
+  push_awaited(std::move(entry), std::move(answer));
+}
+
+void Core::push_awaited(OutboxEntry entry, CallDone done) {
+  entry.done = done;
   const Outbox::Pushed pushed = outbox_.push_command(std::move(entry));
   if (pushed == Outbox::Pushed::dropped) {
     return done(local_error(ErrorCode::limit_exceeded, "the outbox is full: too much waits for the daemon"));
@@ -126,8 +151,9 @@ void Core::change(CommandBody command, const CallOptions& options, WaitPoint giv
 void Core::ask(const CommandBody& command, const CallOptions& options, WaitPoint give_up, CallDone done) {
   Terms terms{options_.resend_after, give_up};
   if (const auto* wait = std::get_if<AwaitToken>(&command)) {
-    terms.resend_after += wait->timeout;
-    if (!options.timeout) terms.give_up += wait->timeout;
+    const Millis awaited = std::clamp(wait->timeout, Millis{0}, longest_await);
+    terms.resend_after += awaited;
+    if (!options.timeout) terms.give_up += awaited;
   }
   const bool renews = std::holds_alternative<RenewSession>(command);
   const std::uint64_t behind = renews ? 0 : outbox_.last_number();

@@ -9,6 +9,7 @@
 #include "cancel/client/follow_options.hpp"
 #include "cancel/client/messaging.hpp"
 #include "cancel/token/process.hpp"
+#include "runtime/open_calls.hpp"
 #include "runtime/outbox.hpp"
 #include "runtime/token_registry.hpp"
 
@@ -31,6 +32,9 @@ class Core : public std::enable_shared_from_this<Core> {
   static std::shared_ptr<Core> make(ClientOptions options);
   ~Core();
 
+  // Whether this is a process that was forked off the one where this was made: nothing of it is of use here, and its
+  // locks may be held by threads that are not there.
+  bool is_forked() const;
   // Throws ForkedProcess in a process that was forked off the one where this was made.
   void check_process() const;
 
@@ -41,8 +45,12 @@ class Core : public std::enable_shared_from_this<Core> {
   Loop& loop() { return *loop_; }
 
   // Carries `command` out; a change in its turn behind everything that is waiting, a read behind every change that was
-  // made before. `done` is called once, on the I/O thread; or here, where it can not be carried out at all.
+  // made before. `done` is called once, on the I/O thread; or here, where it can not be carried out at all; or by
+  // close(), where that comes first.
   void call(CommandBody command, const CallOptions& options, CallDone done);
+
+  // Tells the daemon of an operation that is to run only with its word. `done` as above.
+  void start_confirmed(const std::shared_ptr<TrackedToken>& token, CallDone done);
 
   // What happens to tokens of this process, to be told to the daemon.
   void record_start(const std::shared_ptr<TrackedToken>& token);
@@ -78,6 +86,7 @@ class Core : public std::enable_shared_from_this<Core> {
   explicit Core(ClientOptions options);
   void wake(Outbox::Pushed pushed);
   void change(CommandBody command, const CallOptions& options, WaitPoint give_up, CallDone done);
+  void push_awaited(OutboxEntry entry, CallDone done);
   void ask(const CommandBody& command, const CallOptions& options, WaitPoint give_up, CallDone done);
 
   const ClientOptions options_;
@@ -85,6 +94,7 @@ class Core : public std::enable_shared_from_this<Core> {
   const std::string prefix_;
   TokenRegistry registry_;
   Outbox outbox_;
+  OpenCalls open_calls_;
   std::shared_ptr<Messaging> messaging_;
   std::unique_ptr<Loop> loop_;
   detail::OwnedThread thread_;

@@ -6,6 +6,7 @@
 #include "cancel/wire/method_names.hpp"
 #include "cancel/wire/reply_decoder.hpp"
 #include "cancel/wire/request_encoder.hpp"
+#include "runtime/texts.hpp"
 #include "runtime/tracked_token.hpp"
 
 namespace cancel::client {
@@ -32,6 +33,7 @@ Delivery::Delivery(Outbox& outbox, Exchanges& exchanges, SessionKeeper& session,
       resend_after_(resend_after),
       handlers_(std::move(handlers)),
       most_(most_entries),
+      ceiling_(most_entries),
       next_pause_(first_pause) {}
 
 void Delivery::step() {
@@ -60,8 +62,30 @@ WaitPoint Delivery::due() const {
 void Delivery::send_next() {
   if (outbox_.has_start() && !session_.is_settled()) return session_.need();
   on_its_way_ = outbox_.take(most_);
+  sent_under_ = session_.id();
+  refuse_oversized();
   if (on_its_way_.empty()) return;
-  exchanges_.begin(questions(), {resend_after_}, [this](ExchangeOutcome outcome) { see(std::move(outcome)); });
+  exchange_ =
+      exchanges_.begin(questions(), {resend_after_}, [this](ExchangeOutcome outcome) { see(std::move(outcome)); });
+}
+
+// A daemon hangs up on a message that is too large, so such an entry would hold up all the others for ever.
+void Delivery::refuse_oversized() {
+  while (!on_its_way_.empty() && question(on_its_way_.front()).params.size() > largest_params) {
+    OutboxEntry entry = std::move(on_its_way_.front());
+    on_its_way_.erase(on_its_way_.begin());
+    outbox_.settled(true);
+    settle(entry, RpcError{static_cast<int>(ErrorCode::invalid_params), "larger than a message may be", "null"});
+  }
+}
+
+// The report of a token's beginning keeps its command id for ever: a log that knows it by that takes it as the same.
+void Delivery::name(OutboxEntry& entry) {
+  if (entry.command_id) return;
+  std::uint64_t number = entry.begins_token() ? entry.token->beginning() : 0;
+  if (number == 0) number = ++commands_;
+  if (entry.begins_token()) entry.token->beginning() = number;
+  entry.command_id = command_prefix_ + "-" + std::to_string(number);
 }
 
 // As many as fit well into one message; the others go back.
@@ -70,10 +94,12 @@ std::vector<Question> Delivery::questions() {
   std::size_t bytes = 0;
   for (OutboxEntry& entry : on_its_way_) {
     if (bytes > enough_bytes) break;
-    if (!entry.command_id) entry.command_id = command_prefix_ + "-" + std::to_string(++commands_);
+    name(entry);
+    Question next = question(entry);
+    bytes += next.params.size();
+    if (bytes > largest_params) break;
     entry.sent = true;
-    questions.push_back(question(entry));
-    bytes += questions.back().params.size();
+    questions.push_back(std::move(next));
   }
   put_back_from(questions.size());
   return questions;
@@ -86,10 +112,16 @@ Question Delivery::question(const OutboxEntry& entry) const {
 
 void Delivery::see(ExchangeOutcome outcome) {
   if (const auto* answers = std::get_if<Answers>(&outcome)) return see(*answers);
-  // Not read at all: this daemon takes fewer commands in one message.
-  most_ = std::max<std::size_t>(1, std::min(most_, on_its_way_.size()) / 2);
+  // Not read at all, or hung up on: this daemon takes fewer commands, or shorter ones, in one message.
+  most_ = std::max<std::size_t>(1, on_its_way_.size() / 2);
+  if (std::holds_alternative<MessageRefused>(outcome)) ceiling_ = most_;
   put_back_from(0);
-  pause();
+}
+
+void Delivery::take_back() {
+  if (on_its_way_.empty()) return;
+  exchanges_.forget(exchange_);
+  put_back_from(0);
 }
 
 void Delivery::see(const Answers& answers) {
@@ -104,6 +136,7 @@ void Delivery::see(const Answers& answers) {
     outbox_.settled(error != nullptr);
     std::visit([&](const auto& answer) { settle(entry, answer); }, answers[index]);
   }
+  most_ = std::min(ceiling_, most_ + std::max<std::size_t>(1, most_ / 4));
   on_its_way_.clear();
   next_pause_ = first_pause;
 }
@@ -115,7 +148,7 @@ bool Delivery::must_repeat(const OutboxEntry& entry, const RpcError& error) {
     return true;
   }
   if (is(error, ErrorCode::session_not_found) && entry.kind == OutboxEntry::Kind::start) {
-    session_.lose(session_.id(), error);
+    session_.lose(sent_under_, error);
     return true;
   }
   return false;
@@ -132,7 +165,10 @@ void Delivery::settle(OutboxEntry& entry, const RpcResult& result) {
 
 void Delivery::settle(OutboxEntry& entry, const RpcError& error) {
   if (entry.done) return entry.done(error);
-  if (entry.kind == OutboxEntry::Kind::command) return handlers_.refused(entry, error);
+  if (entry.kind == OutboxEntry::Kind::command) {
+    if (entry.token && is(error, ErrorCode::already_terminal)) return;  // it is over all the same
+    return handlers_.refused(entry, error);
+  }
   if (entry.kind != OutboxEntry::Kind::start) return;  // it had ended: lost, or of a log that is no more
   outbox_.drop(*entry.token);
   handlers_.not_recorded(*entry.token, error);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,11 +35,17 @@ class Delivery {
            Millis resend_after, Handlers handlers);
 
   void step();
+  // The part of step() that needs no daemon: answers those whose time is over.
+  void end_overdue();
   WaitPoint due() const;
 
+  // What is on its way goes back: something else has to be told before it.
+  void take_back();
+
  private:
-  void end_overdue();
   void send_next();
+  void refuse_oversized();
+  void name(OutboxEntry& entry);
   std::vector<Question> questions();
   Question question(const OutboxEntry& entry) const;
   void see(ExchangeOutcome outcome);
@@ -57,8 +64,11 @@ class Delivery {
   const Handlers handlers_;
 
   std::vector<OutboxEntry> on_its_way_;
-  std::uint64_t commands_ = 0;  // that got a command id here
-  std::size_t most_;            // entries in one message
+  RequestNumber exchange_ = 0;             // that carries them
+  std::optional<std::string> sent_under_;  // the session that their starts name
+  std::uint64_t commands_ = 0;             // that got a command id here
+  std::size_t most_;                       // entries in one message
+  std::size_t ceiling_;                    // the daemon's own bound of that, as far as it is known
   WaitPoint paused_until_{};
   Millis next_pause_;
 };

@@ -11,10 +11,14 @@ namespace cancel::client {
 
 namespace {
 
-// Everything that is published, so that a hole shows in the positions and is repaired from the log.
-FollowOptions whole_log(const ClientOptions& options) {
+// What becomes of tokens. Everything that is published comes by, so a hole shows in the positions; the rest is passed
+// by.
+FollowOptions cancellations(const ClientOptions& options) {
   FollowOptions follow;
+  follow.filter.types = {EventType::cancellation_requested, EventType::cancellation_escalated,
+                         EventType::cancellation_completed};
   follow.connection = options.connection;
+  follow.answer_within = options.resend_after;
   return follow;
 }
 
@@ -41,12 +45,15 @@ Loop::Loop(Core& core, zmq::context_t& context, DaemonEndpoints daemon)
       context_(context),
       daemon_(std::move(daemon)),
       exchanges_(context_, daemon_.command, core.options().connection),
-      log_(context_, daemon_, whole_log(core.options())),
+      log_(context_, daemon_, cancellations(core.options())),
+      log_check_(exchanges_, log_, core.options().resend_after),
       session_(exchanges_, wished_session(core.options()), core.prefix(), core.options().resend_after,
                session_handlers()),
       delivery_(core.outbox(), exchanges_, session_, core.prefix(), core.options().resend_after, delivery_handlers()),
       lookup_(exchanges_, core.options().resend_after,
-              [this](const TokenName& name, const StatusReply& status) { see_status(name, status); }) {}
+              [this](const TokenName& name, const StatusReply& status) { see_status(name, status); }) {
+  exchanges_.on_connected([this] { log_check_.begin(); });
+}
 
 Loop::~Loop() = default;
 
@@ -54,6 +61,16 @@ void Loop::run() {
   while (!stopping_.load()) {
     turn();
     sleep();
+  }
+  end();
+}
+
+// What is posted from now on is not carried out.
+void Loop::end() {
+  for (bool ended = false; !ended;) {
+    take_posted();
+    const std::lock_guard lock(lock_);
+    ended = ended_ = posted_.empty();
   }
   end_reads(true);
   for (const auto& feed : feeds_) feed->end();
@@ -65,10 +82,13 @@ void Loop::turn() {
   follow_log();
   for (const auto& feed : feeds_) feed->step();
   exchanges_.step();
+  log_check_.step();
   session_.step();
   if (log_.has_begun()) {  // else events of what is told now could be missed
     delivery_.step();
     lookup_.step();
+  } else {
+    delivery_.end_overdue();
   }
   begin_reads();
   end_reads(false);
@@ -85,12 +105,14 @@ void Loop::take_posted() {
   for (const auto& task : tasks) task();
 }
 
-void Loop::post(std::function<void()> task) {
+bool Loop::post(std::function<void()> task) {
   {
     const std::lock_guard lock(lock_);
+    if (ended_) return false;
     posted_.push_back(std::move(task));
   }
   waker_.wake();
+  return true;
 }
 
 void Loop::stop() {
@@ -107,7 +129,7 @@ void Loop::sleep() {
 }
 
 WaitPoint Loop::due() {
-  WaitPoint due = std::min({exchanges_.due(), log_.due(), session_.due(), delivery_.due()});
+  WaitPoint due = std::min({exchanges_.due(), log_.due(), log_check_.due(), session_.due(), delivery_.due()});
   for (const PendingRead& read : reads_) due = std::min(due, read.terms.give_up);
   for (const auto& feed : feeds_) due = std::min(due, feed->due());
   return due;

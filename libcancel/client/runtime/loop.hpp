@@ -13,6 +13,7 @@
 #include "rpc/exchanges.hpp"
 #include "runtime/core.hpp"
 #include "runtime/delivery.hpp"
+#include "runtime/log_check.hpp"
 #include "runtime/session_keeper.hpp"
 #include "runtime/status_lookup.hpp"
 #include "runtime/subscription_feed.hpp"
@@ -31,7 +32,8 @@ class Loop {
   void run();
 
   // Thread-safe.
-  void post(std::function<void()> task);
+  // Whether `task` will be carried out: not after the end.
+  bool post(std::function<void()> task);
   void wake() noexcept { waker_.wake(); }
   void stop();
   // Delivers what is waiting and ends the session; waits for that up to `timeout`.
@@ -64,6 +66,7 @@ class Loop {
   void see(const Pruned& pruned);
   void see(const Refused& refused);
   void apply(const Event& event);
+  void end();
   void see_status(const TokenName& name, const StatusReply& status);
   void report_anew();
   void look_up_all();
@@ -81,6 +84,7 @@ class Loop {
   Waker waker_;
   Exchanges exchanges_;
   Following log_;
+  LogCheck log_check_;
   SessionKeeper session_;
   Delivery delivery_;
   StatusLookup lookup_;
@@ -91,6 +95,7 @@ class Loop {
   std::condition_variable wound_up_;
   std::vector<std::function<void()>> posted_;
   bool is_wound_up_ = false;
+  bool ended_ = false;
   enum class Winding { not_yet, delivering, closing_session, done };
   Winding winding_ = Winding::not_yet;
   std::atomic<bool> stopping_{false};

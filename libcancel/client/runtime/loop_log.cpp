@@ -14,16 +14,15 @@ void Loop::follow_log() {
   while (const auto item = log_.try_next()) {
     std::visit([this](const auto& followed) { see(followed); }, *item);
   }
+  if (const auto position = log_.position()) core_.note_position(*position);
 }
 
 void Loop::see(const FollowedEvent& followed) {
   apply(followed.event);
-  core_.note_position(followed.event.position);
 }
 
-void Loop::see(const UnreadableEvent& unreadable) {
-  core_.note_position(unreadable.position);
-}
+// A newer daemon's: it says nothing that this library could act on.
+void Loop::see(const UnreadableEvent&) {}
 
 void Loop::see(const Connected& connected) {
   core_.note_connection(true, connected.log_id);
@@ -38,8 +37,10 @@ void Loop::see(const Disconnected& disconnected) {
 void Loop::see(const LogChanged& changed) {
   core_.note_connection(true, changed.log_id);
   core_.tell({Notice::Kind::log_changed, "the daemon has another log now: " + changed.log_id});
+  delivery_.take_back();
   report_anew();
   look_up_all();
+  log_check_.note_change();
 }
 
 // What happened in the events that are gone is asked for.
@@ -47,9 +48,7 @@ void Loop::see(const Pruned&) {
   look_up_all();
 }
 
-void Loop::see(const CaughtUp& caught_up) {
-  core_.note_position(caught_up.head);
-}
+void Loop::see(const CaughtUp&) {}
 
 void Loop::see(const Refused& refused) {
   core_.tell({.kind = Notice::Kind::disconnected, .text = refused.error.message, .error = refused.error});
@@ -64,16 +63,12 @@ Cancellation cancellation_of(const CancellationRequested& requested, Position po
 }  // namespace
 
 void Loop::apply(const Event& event) {
-  const EventType type = event.type();
-  const bool concerns = type == EventType::cancellation_requested || type == EventType::cancellation_escalated ||
-                        type == EventType::cancellation_completed;
-  if (!concerns) return;
   const NodeReference node = core_.registry().find(event.token);
   if (!node) return;
   if (const auto* requested = std::get_if<CancellationRequested>(&event.data)) {
     node.get()->note_position(event.position);
     core_.mark(node, cancellation_of(*requested, event.position));
-  } else if (type == EventType::cancellation_escalated) {
+  } else if (event.type() == EventType::cancellation_escalated) {
     core_.mark(node, {.mode = Mode::force});
   } else {
     core_.complete(node);
@@ -99,7 +94,7 @@ void Loop::look_up_all() {
 void Loop::report_anew() {
   std::vector<std::shared_ptr<TrackedToken>> known;
   for (const NodeReference& node : core_.registry().all()) {
-    if (tracked(node)->is_recorded() && !tracked(node)->has_ended()) known.push_back(tracked(node)->shared_from_this());
+    if (tracked(node)->is_recorded() && !tracked(node)->is_over()) known.push_back(tracked(node)->shared_from_this());
   }
   std::sort(known.begin(), known.end(),
             [](const auto& one, const auto& other) { return one->begun() < other->begun(); });
@@ -129,6 +124,7 @@ Delivery::Handlers Loop::delivery_handlers() {
           },
       .refused =
           [this](const OutboxEntry& entry, const RpcError& error) {
+            if (std::holds_alternative<ReleaseToken>(*entry.command)) return;  // something runs under it still
             const auto* cancel = std::get_if<CancelToken>(entry.command.get());
             const auto name = cancel != nullptr ? std::optional(cancel->name) : std::nullopt;
             core_.tell({Notice::Kind::refused, "the daemon refuses: " + error.message, name, error});

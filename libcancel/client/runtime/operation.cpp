@@ -60,7 +60,7 @@ void Operation::cancel(CancellationWish wish) const {
 }
 
 void Operation::finish(Outcome outcome, std::optional<std::string> error) {
-  if (!tracked_->end()) return;
+  if (!tracked_->end() || core_->is_forked()) return;
   core_->record_finish(tracked_, outcome, std::move(error));
 }
 

@@ -153,17 +153,17 @@ void Outbox::erase(OutboxPlaces::Place& place) {
   const Entries::iterator entry = *place;
   left_waiting(entry);
   waiting_.erase(entry);
+  settled_.notify_all();
 }
 
 // The entry is about to leave the queue: nothing may point to it any more.
 void Outbox::left_waiting(Entries::iterator entry) {
-  if (entry->kind == OutboxEntry::Kind::command) {
-    if (entry->give_up == WaitPoint::max()) return;
+  if (entry->give_up != WaitPoint::max()) {
     const auto [from, to] = ending_.equal_range(entry->give_up);
     const auto found = std::find_if(from, to, [&](const auto& ending) { return ending.second == entry; });
     if (found != to) ending_.erase(found);
-    return;
   }
+  if (entry->kind == OutboxEntry::Kind::command) return;
   OutboxPlaces& places = entry->token->places();
   leave(whole_, places.whole);
   switch (entry->kind) {
@@ -205,6 +205,7 @@ void Outbox::put_back(std::vector<OutboxEntry> entries) {
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     on_their_way_.pop_back();
     if (entry->kind == OutboxEntry::Kind::start) ++starts_;
+    if (!entry->done) entry->give_up = WaitPoint::max();  // nobody waits for it any more
     const WaitPoint give_up = entry->give_up;
     waiting_.push_front(std::move(*entry));
     if (give_up != WaitPoint::max()) ending_.emplace(give_up, waiting_.begin());
@@ -216,10 +217,11 @@ std::vector<OutboxEntry> Outbox::take_overdue(WaitPoint now) {
   const std::lock_guard lock(lock_);
   while (!ending_.empty() && ending_.begin()->first <= now) {
     const Entries::iterator entry = ending_.begin()->second;
-    ending_.erase(ending_.begin());
+    left_waiting(entry);
     overdue.push_back(std::move(*entry));
     waiting_.erase(entry);
   }
+  if (!overdue.empty()) settled_.notify_all();
   return overdue;
 }
 
@@ -240,7 +242,16 @@ std::uint64_t Outbox::settled_up_to() const {
 
 bool Outbox::wait_settled(std::uint64_t number, WaitPoint until) {
   std::unique_lock lock(lock_);
-  return settled_.wait_until(lock, until, [&] { return settled_number() >= number; });
+  settled_.wait_until(lock, until, [&] { return ended_ || settled_number() >= number; });
+  return settled_number() >= number;
+}
+
+void Outbox::end_waiting() {
+  {
+    const std::lock_guard lock(lock_);
+    ended_ = true;
+  }
+  settled_.notify_all();
 }
 
 std::uint64_t Outbox::settled_number() const {

@@ -36,9 +36,15 @@ struct OutboxEntry {
   std::optional<std::string> command_id{};  // one that its sender has chosen
   CallDone done{};                          // somebody waits for the answer
   WaitPoint give_up = WaitPoint::max();     // until when
+  bool confirms = false;                    // of Kind::start: it runs only with the daemon's word
   bool droppable = true;                    // where there is no room
   bool sent = false;                        // it may have happened
   std::uint64_t number = 0;                 // 1, 2, 3 … in the order of pushing; 0: pushed to the front
+
+  // Whether the daemon learns of `token` by it.
+  bool begins_token() const {
+    return kind == Kind::start || (kind == Kind::command && token && std::holds_alternative<CreateToken>(*command));
+  }
 };
 
 // Where the entries of one operation are. The outbox's own: guarded by its lock.
@@ -76,7 +82,8 @@ class Outbox {
                      std::optional<std::string> error);
   // `token` may be null. Its operation is not dropped any more; before its start is told, its cancellation is not.
   Pushed push_cancel(const std::shared_ptr<TrackedToken>& token, CancelToken command);
-  // Refused where it is dropped; then the entry's `done` is not called.
+  // Also of Kind::start, where somebody waits for the daemon's word on it. Refused where it is dropped;
+  // then the entry's `done` is not called.
   Pushed push_command(OutboxEntry entry);
   // To be told before everything that waits, in this order: starts after a change of the log.
   void push_front(std::vector<OutboxEntry> entries);
@@ -98,6 +105,7 @@ class Outbox {
   std::uint64_t last_number() const;
   std::uint64_t settled_up_to() const;
   bool wait_settled(std::uint64_t number, WaitPoint until);
+  void end_waiting();      // nothing more will be settled: wait_settled() does not wait any more
   bool has_start() const;  // among those that wait
   bool is_empty() const;   // nothing waits and nothing is on its way
   OutboxStatistics statistics() const;
@@ -126,6 +134,7 @@ class Outbox {
   std::deque<std::uint64_t> on_their_way_;  // their numbers
   std::uint64_t last_number_ = 0;
   OutboxStatistics statistics_;
+  bool ended_ = false;
 };
 
 }  // namespace cancel::client

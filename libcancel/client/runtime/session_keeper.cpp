@@ -11,6 +11,7 @@ namespace cancel::client {
 namespace {
 
 constexpr Millis pause_after_refusal{30'000};
+constexpr Millis pause_while_not_recorded{200};
 
 const RpcError* refusal_in(const ExchangeOutcome& outcome) {
   const auto* answers = std::get_if<Answers>(&outcome);
@@ -44,13 +45,14 @@ void SessionKeeper::need() {
 void SessionKeeper::open() {
   stage_ = Stage::opening;
   due_ = WaitPoint::max();
-  const std::string command_id = command_prefix_ + "-session-" + std::to_string(++opened_);
+  const std::string command_id = command_prefix_ + "-session-" + std::to_string(opened_ + 1);
   exchanges_.begin({{"session/open", encode_params(wish_, command_id)}}, {resend_after_},
                    [this](const ExchangeOutcome& outcome) { see_opened(outcome); });
 }
 
 void SessionKeeper::see_opened(const ExchangeOutcome& outcome) {
   if (const auto opened = reply_in<OpenSessionReply>(outcome)) {
+    ++opened_;
     stage_ = Stage::open;
     id_ = opened->session;
     lease_ = opened->lease;
@@ -58,6 +60,12 @@ void SessionKeeper::see_opened(const ExchangeOutcome& outcome) {
     return;
   }
   const RpcError* refusal = refusal_in(outcome);
+  if (refusal != nullptr && refusal->code == static_cast<int>(ErrorCode::storage_unavailable)) {
+    stage_ = Stage::not_recorded;
+    due_ = wait_point_after(pause_while_not_recorded);
+    return;
+  }
+  ++opened_;
   stage_ = Stage::refused;
   due_ = wait_point_after(pause_after_refusal);
   handlers_.refused(refusal != nullptr ? *refusal : RpcError{-32603, "the daemon's answer is not understood", "null"});
@@ -65,7 +73,7 @@ void SessionKeeper::see_opened(const ExchangeOutcome& outcome) {
 
 void SessionKeeper::step() {
   if (WaitClock::now() < due_) return;
-  if (stage_ == Stage::refused) return open();
+  if (stage_ == Stage::refused || stage_ == Stage::not_recorded) return open();
   if (stage_ == Stage::open) renew();
 }
 

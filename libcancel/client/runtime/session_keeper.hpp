@@ -13,7 +13,8 @@ namespace cancel::client {
 // often as needed, and opens another one when it is lost.
 //
 //     none ──► opening ──► open ──► (the daemon does not know it) ──► none
-//                 └──► refused ──► (half a minute) ──► opening
+//                 ├──► refused ──► (half a minute) ──► opening
+//                 └──► not recorded ──► (a moment) ──► opening, under the same command id
 //
 // Nothing here waits. Not thread-safe: the I/O thread's.
 class SessionKeeper {
@@ -38,7 +39,7 @@ class SessionKeeper {
   WaitPoint due() const { return due_; }
 
  private:
-  enum class Stage { none, opening, open, refused };
+  enum class Stage { none, opening, open, refused, not_recorded };
 
   void open();
   void see_opened(const ExchangeOutcome& outcome);
@@ -53,7 +54,7 @@ class SessionKeeper {
   Stage stage_ = Stage::none;
   std::optional<std::string> id_;
   Millis lease_{};
-  std::uint64_t opened_ = 0;
+  std::uint64_t opened_ = 0;  // wishes that the daemon has decided on
   WaitPoint due_ = WaitPoint::max();
 };
 

@@ -34,7 +34,7 @@ void SharedToken::cancel(CancellationWish wish) const {
 }
 
 void SharedToken::release() noexcept {
-  if (tracked_ && tracked_->end()) core_->record_release(tracked_->name());
+  if (tracked_ && tracked_->end() && !core_->is_forked()) core_->record_release(tracked_->name());
 }
 
 }  // namespace cancel

@@ -9,12 +9,16 @@ namespace cancel::client {
 
 namespace {
 
-StartReply started(Core& core, const TrackedToken& token) {
-  const CallResult result = call_and_wait(core, std::get<StartOperation>(token.role()), {});
+// It may be in the log: then it is to end there, too.
+[[noreturn]] void give_up(Core& core, const std::shared_ptr<TrackedToken>& token, bool sent) {
+  if (sent && token->end()) core.record_finish(token, Outcome::failed, "its start was not confirmed within the time");
+  throw DaemonUnavailable("operation \"" + token->name().id + "\" was not confirmed by the daemon within the time");
+}
+
+StartReply started(Core& core, const std::shared_ptr<TrackedToken>& token) {
+  const CallResult result = wait_for_answer([&](CallDone done) { core.start_confirmed(token, std::move(done)); });
   if (const auto* error = std::get_if<RpcError>(&result)) throw CommandRefused(*error);
-  if (std::holds_alternative<NoReply>(result)) {
-    throw DaemonUnavailable("operation \"" + token.name().id + "\" was not confirmed by the daemon within the time");
-  }
+  if (const auto* missing = std::get_if<NoReply>(&result)) give_up(core, token, missing->sent);
   auto reply = decode_result<StartReply>(std::get<RpcResult>(result).json);
   if (!reply) throw DaemonUnavailable("the daemon's answer is not understood: " + reply.error().message);
   return reply->reply;
@@ -24,7 +28,7 @@ StartReply started(Core& core, const TrackedToken& token) {
 
 void start_confirmed(Core& core, const std::shared_ptr<TrackedToken>& token, const CancellationSource& source) {
   try {
-    const StartReply reply = started(core, *token);
+    const StartReply reply = started(core, token);
     if (!reply.cancelled) {
       token->note_recorded();
       return core.record_beginning(token);
@@ -34,7 +38,7 @@ void start_confirmed(Core& core, const std::shared_ptr<TrackedToken>& token, con
                    .cause = reply.cause.value_or(Cause::other),
                    .mode = reply.mode.value_or(Mode::graceful)});
   } catch (...) {
-    core.outbox().drop(*token);
+    if (token->end()) core.outbox().drop(*token);
     throw;
   }
 }

@@ -24,6 +24,7 @@ Subscription::~Subscription() {
 }
 
 std::optional<FollowedItem> Subscription::next(Millis timeout) {
+  core_->check_process();
   bool made_room = false;
   auto item = feed_->next(timeout, made_room);
   if (made_room) core_->loop().wake();
@@ -32,7 +33,7 @@ std::optional<FollowedItem> Subscription::next(Millis timeout) {
 
 // The feed's sockets are the I/O thread's to close.
 void Subscription::end() noexcept {
-  if (!feed_) return;
+  if (!feed_ || core_->is_forked()) return;
   client::Loop& loop = core_->loop();
   loop.post([&loop, feed = std::move(feed_)] { loop.remove(feed); });
 }

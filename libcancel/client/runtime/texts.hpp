@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace cancel::client {
+
+// Of one command, as JSON. A daemon takes messages of up to 1 MiB, and hangs up on larger ones.
+inline constexpr std::size_t largest_params = 1024 * 1024 - 1024;
 
 bool is_utf8(std::string_view text);
 

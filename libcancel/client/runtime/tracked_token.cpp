@@ -22,12 +22,12 @@ std::optional<Millis> left_of(std::optional<Millis> deadline, WaitPoint begun) {
   return std::max(*deadline - passed, Millis{0});
 }
 
-StartOperation start_of(const TrackedToken& token, const std::optional<std::string>& session) {
+StartOperation start_of(const TrackedToken& token, const std::optional<std::string>& session, bool already_running) {
   StartOperation start = std::get<StartOperation>(token.role());
   start.session = session;
   start.deadline = left_of(start.deadline, token.begun());
-  start.already_running = true;
-  start.occurred_at = to_rfc3339(token.begun_at());
+  start.already_running = already_running;
+  if (already_running) start.occurred_at = to_rfc3339(token.begun_at());
   return start;
 }
 
@@ -35,7 +35,7 @@ StartOperation start_of(const TrackedToken& token, const std::optional<std::stri
 
 CommandBody report_of(const OutboxEntry& entry, const std::optional<std::string>& session) {
   const TrackedToken& token = *entry.token;
-  if (entry.kind == OutboxEntry::Kind::start) return start_of(token, session);
+  if (entry.kind == OutboxEntry::Kind::start) return start_of(token, session, !entry.confirms);
   const std::string occurred_at = to_rfc3339(entry.occurred_at);
   if (entry.kind == OutboxEntry::Kind::executed) return MarkExecuted{token.name(), occurred_at};
   return FinishOperation{token.name(), entry.outcome, entry.error, occurred_at};
@@ -54,17 +54,20 @@ TrackedToken::TrackedToken(std::weak_ptr<Core> core, Role role)
 void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept {
   const auto* parent = dynamic_cast<const TrackedToken*>(above);
   const bool is_recorded = from_log || (parent != nullptr && parent->identity_ == identity_);
-  if (is_recorded || has_ended()) return;
-  if (const auto core = core_.lock()) core->record_cancellation(shared_from_this(), why);
+  if (is_recorded || is_over()) return;
+  const auto core = core_.lock();
+  if (core && !core->is_forked()) core->record_cancellation(shared_from_this(), why);
 }
 
 void TrackedToken::on_noticed() noexcept {
   if (!is_operation() || has_ended()) return;
-  if (const auto core = core_.lock()) core->record_executed(shared_from_this());
+  const auto core = core_.lock();
+  if (core && !core->is_forked()) core->record_executed(shared_from_this());
 }
 
 void TrackedToken::on_gone() noexcept {
-  if (const auto core = core_.lock()) core->registry().leave(*this);
+  const auto core = core_.lock();
+  if (core && !core->is_forked()) core->registry().leave(*this);
 }
 
 }  // namespace cancel::client

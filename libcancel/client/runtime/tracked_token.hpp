@@ -31,9 +31,11 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   bool is_ours() const { return !std::holds_alternative<Watched>(role_); }
   bool belongs_to(const Core& core) const { return identity_ == &core; }
 
-  // An operation's end: whether this call was the first to say so.
+  // An operation's end, or the release of a shared token: whether this call was the first to say so.
   bool end() { return !ended_.exchange(true); }
   bool has_ended() const { return ended_.load(); }
+  // Nothing more is to be told of it. What hangs under a token that was released may still be cancelled by it.
+  bool is_over() const { return is_operation() && has_ended(); }
 
   // The daemon knows it, as far as this process does.
   bool is_recorded() const { return recorded_.load(); }
@@ -42,6 +44,9 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   // When it began in this process.
   Timestamp begun_at() const { return begun_at_; }
   WaitPoint begun() const { return begun_; }
+
+  // Numbers the command that tells the daemon of it; 0: none yet. The I/O thread's.
+  std::uint64_t& beginning() { return beginning_; }
 
   // Guarded by the outbox.
   OutboxPlaces& places() { return places_; }
@@ -60,6 +65,7 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   std::atomic<bool> ended_{false};
   std::atomic<bool> recorded_{false};
   OutboxPlaces places_;
+  std::uint64_t beginning_ = 0;
 };
 
 // What the daemon is told by an entry that is about a token: its operation's start, taking up or end.

@@ -34,8 +34,12 @@ class Desk {
 
 // The I/O thread answers every call, at the latest when its time is over or the client is closed.
 CallResult call_and_wait(Core& core, CommandBody command, const CallOptions& options) {
+  return wait_for_answer([&](CallDone done) { core.call(std::move(command), options, std::move(done)); });
+}
+
+CallResult wait_for_answer(const std::function<void(CallDone)>& begin) {
   const auto desk = std::make_shared<Desk>();
-  core.call(std::move(command), options, [desk](CallResult result) { desk->put(std::move(result)); });
+  begin([desk](CallResult result) { desk->put(std::move(result)); });
   return desk->take();
 }
 

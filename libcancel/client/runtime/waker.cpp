@@ -20,10 +20,11 @@ void Waker::wake() noexcept {
   if (!woken_.exchange(true)) static_cast<void>(eventfd_write(descriptor_, 1));
 }
 
+// The descriptor is read in any case: a wake() may have been between its two steps when it was last cleared.
 void Waker::clear() noexcept {
-  if (!woken_.exchange(false)) return;
   eventfd_t count = 0;
   static_cast<void>(eventfd_read(descriptor_, &count));
+  woken_.exchange(false);
 }
 
 }  // namespace cancel::client

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -67,6 +68,14 @@ class Client {
   // The same without waiting: `done` is called once, on the callback thread.
   template <typename CommandType>
   void call(CommandType command, const CallOptions& options, std::function<void(Answer<ReplyOf_t<CommandType>>)> done);
+
+  // The same for those who pass commands on: any method of the protocol with the JSON text of its params, empty where
+  // there are none; back comes the JSON text of the result. What is no such method, or no such params, is refused here
+  // as the daemon would; a namespace that is left out is "default", as in the protocol. The command id is the params'
+  // commandId, else the options'.
+  CallResult call_json(std::string_view method, std::string_view params, const CallOptions& options = {});
+  void call_json(std::string_view method, std::string_view params, const CallOptions& options,
+                 std::function<void(CallResult)> done);
 
   // Events from `options.after` on, then live.
   Subscription subscribe(FollowOptions options = {});

@@ -35,4 +35,8 @@ struct DecodedMessage {
 // Thread-safe. Cost: one parse, memory of a small multiple of the message.
 DecodedMessage decode_message(std::string_view last_frame, const RequestLimits& limits);
 
+// The command of one request, from its two parts: for those who pass requests on. `params` is JSON text, and empty
+// where there is none. Total, thread-safe, and as costly as decode_message().
+std::variant<Command, Error> decode_call(std::string_view method, std::string_view params, const RequestLimits& limits);
+
 }  // namespace cancel

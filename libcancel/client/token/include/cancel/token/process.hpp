@@ -44,10 +44,10 @@ class OncePerProcess {
  public:
   static Service& get() {
     static const Ending ending;
-    OncePerProcess* found = present.load(std::memory_order_acquire);
+    OncePerProcess* found = present_.load(std::memory_order_acquire);
     while (!is_of_this_process(found)) {
       auto fresh = std::unique_ptr<OncePerProcess>(new OncePerProcess(found));
-      if (present.compare_exchange_strong(found, fresh.get(), std::memory_order_acq_rel)) found = fresh.release();
+      if (present_.compare_exchange_strong(found, fresh.get(), std::memory_order_acq_rel)) found = fresh.release();
     }
     return found->service_;
   }
@@ -55,7 +55,7 @@ class OncePerProcess {
  private:
   struct Ending {
     ~Ending() {
-      OncePerProcess* const found = present.load(std::memory_order_acquire);
+      OncePerProcess* const found = present_.load(std::memory_order_acquire);
       if (is_of_this_process(found)) found->service_.stop();
     }
   };
@@ -65,7 +65,7 @@ class OncePerProcess {
     return found != nullptr && found->fork_count_ == fork_count();
   }
 
-  static inline std::atomic<OncePerProcess*> present{nullptr};
+  static inline std::atomic<OncePerProcess*> present_{nullptr};
 
   Service service_;
   const std::uint64_t fork_count_ = fork_count();

@@ -1,0 +1,27 @@
+"""A compiler, and libcancel as it is after `meson install`, on the machine of a reader.
+
+CANCEL_CXX is the compiler with its flags, CANCEL_INCLUDE the include roots, CANCEL_LIBRARY the folder of libcancel.so.
+"""
+
+import os
+import shlex
+import shutil
+
+PACKAGE = """Name: libcancel
+Description: as it was built, not installed
+Version: 0
+Cflags: -pthread {includes}
+Libs: -L{library} -Wl,-rpath,{library} -lcancel
+"""
+
+
+def install(programs, packages):
+    """Puts `g++` into the folder `programs`, and libcancel.pc into the folder `packages`."""
+    words = shlex.split(os.environ["CANCEL_CXX"])
+    real = shlex.join(shutil.which(word) or word for word in words)  # a name alone could mean the script itself
+    compiler = programs / "g++"
+    compiler.write_text(f'#!/bin/sh\nexec {real} "$@"\n')
+    compiler.chmod(0o755)
+    packages.mkdir()
+    includes = " ".join(f"-I{root}" for root in os.environ["CANCEL_INCLUDE"].split(os.pathsep))
+    (packages / "libcancel.pc").write_text(PACKAGE.format(includes=includes, library=os.environ["CANCEL_LIBRARY"]))
