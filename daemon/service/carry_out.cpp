@@ -31,7 +31,7 @@ class CarryOut {
 
   std::optional<ReplyBody> operator()(const ListOperations& query) {
     if (query.after > service_.state_.head()) return invalid_param("cursor", "it is not of this log");
-    OperationPage page = list_operations(service_.state_, query);
+    OperationViews page = list_operations(service_.state_, query);
     return OperationListReply{std::move(page.operations), page.more};
   }
 

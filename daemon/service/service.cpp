@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t timers_of_one_turn = 2'048;
 
-// A lease that is found to have run out longer ago than this was not watched: this daemon stood still, and so could not
-// hear the sign that its owner gave. It is not held against the owner.
-constexpr Moment standstill = std::chrono::seconds{1};
+// A lease that is found to have run out longer ago than this was not watched: the daemon stood still (stopped, suspended,
+// stuck on its disk), and could not hear the sign that the owner gave. Such a time is not held against the owner.
+constexpr Moment punctual = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -65,11 +65,13 @@ void Service::Impl::fire_due(Turn& turn) {
 std::optional<Elapsed> Service::Impl::take_elapsed(Moment moment) {
   if (auto elapsed = timers_.take(moment)) return elapsed;
   while (const auto session = leases_.lapsed(moment)) {
-    if (moment - *leases_.next() <= standstill) {
+    const Moment late = moment - *leases_.next();
+    if (late <= punctual) {
       leases_.end(*session);
       return LeaseElapsed{*session};
     }
-    leases_.renew(*session, moment + state_.session(*session)->opened.lease);
+    const Moment lease = state_.session(*session)->opened.lease;
+    leases_.renew(*session, moment + std::min(late, lease));
   }
   return std::nullopt;
 }

@@ -134,13 +134,13 @@ std::vector<OperationView> operations_under(const State& state, const Token& tok
   return operations;
 }
 
-OperationPage list_operations(const State& state, const ListOperations& query) {
+OperationViews list_operations(const State& state, const ListOperations& query) {
   std::optional<std::unordered_set<TokenKey>> under;
   if (query.under) {
     const auto keys = reach(state, named(state, *query.under));
     under.emplace(keys.begin(), keys.end());
   }
-  OperationPage page;
+  OperationViews page;
   for (auto next = state.running().upper_bound(query.after); next != state.running().end(); ++next) {
     const Token& token = *state.find(next->second);
     if (query.space && token.name.space != *query.space) continue;

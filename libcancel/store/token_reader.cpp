@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cancel/domain/queries.hpp"
 #include "cancel/wire/json_text.hpp"
 #include "row_values.hpp"
 

@@ -35,7 +35,7 @@ class Installation:
         shutil.rmtree(self._folder)
 
     def find(self, name):
-        found = [path for path in self.root.rglob("*") if path.name == name]
+        found = [path for path in self.root.rglob(name) if path.is_file()]
         if len(found) != 1:
             raise AssertionError(f"{name} is installed {len(found)} times: {found}")
         return found[0]

@@ -19,9 +19,11 @@ HEADERS = {
     "token": '#include "cancel/token/cancellation_source.hpp"',
     "posix": '#include "cancel/posix/child_process.hpp"',
     "client": '#include "cancel/client/rpc_client.hpp"',
+    "c": '#include "cancel/cancel.h"',
     "service": '#include "cancel/service/service.hpp"',
 }
-FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token", "posix": "libcancel/client/posix"}  # where not libcancel/LAYER
+FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token", "posix": "libcancel/client/posix",
+           "c": "libcancel/client/c"}  # where not libcancel/LAYER
 PACKAGES = {
     "sqlite": "#include <sqlite3.h>",
     "zmq": "#include <zmq.h>",
@@ -55,6 +57,7 @@ MAY_USE = {
     "system": {"domain", "ports", "system"} | TOOLS | EVERY_EFFECT,
     "token": {"domain", "token"} | TOOLS | EVERY_EFFECT,
     "posix": {"domain", "token", "posix"} | TOOLS | EVERY_EFFECT,
+    "c": {"domain", "ports", "wire", "token", "client", "c"} | TOOLS | EVERY_EFFECT,
     "client": {"domain", "ports", "wire", "transport", "system", "token", "client", "zmq", "cppzmq", "rapidjson"} | TOOLS
     | EVERY_EFFECT,
 }

@@ -90,8 +90,8 @@ TEST_CASE("what began while the log was replaced is in the new one, under what i
   REQUIRE(scene.client.flush(long_enough()));
   const auto events = all_events(scene.client);
   for (const char* id : {"before", "meanwhile", "alone"}) {
-    CHECK(types_of(events, id) ==
-          Types{EventType::token_created, EventType::operation_started, EventType::operation_finished});
+    REQUIRE(types_of(events, id) ==
+            Types{EventType::token_created, EventType::operation_started, EventType::operation_finished});
   }
   CHECK(find_in<OperationStarted>(events, "meanwhile")->parents == std::vector<TokenName>{{"default", "shared"}});
 }
@@ -126,13 +126,13 @@ TEST_CASE("an older copy of the log that is put back is told of what it lacks, o
 
 TEST_CASE("a token that is watched is watched in another log, too", "[log]") {
   Scene scene;
-  const CancellationToken watched = scene.client.watch({"default", "watched"});
+  const CancellationToken watched = scene.client.watch(TokenName{"default", "watched"});
   REQUIRE(scene.client.call(ReadInfo{}));
   scene.replace_log();
   scene.daemon.start();
   Client other(options_for(scene.daemon));
   REQUIRE(other.call(CreateToken{.name = {"default", "watched"}}));
-  other.cancel({"default", "watched"}, {.reason = "in the new log"});
+  other.cancel(TokenName{"default", "watched"}, {.reason = "in the new log"});
   REQUIRE(watched.wait(Stage::requested, 10s));
   CHECK(watched.cancellation()->reason == "in the new log");
 }

@@ -91,7 +91,7 @@ struct DeliveryScene {
 
   DeliveryScene() {
     bool connected = false;
-    exchanges.on_connected([&] { connected = true; });  // what is sent before that is sent again
+    exchanges.on_connected([&] { connected = true; });
     if (!turn_until([&] { return connected; })) throw std::runtime_error("no connection");
     exchanges.on_connected(nullptr);
   }

@@ -23,7 +23,7 @@ struct Scene {
 
   explicit Scene(bool reply = true) {
     bool connected = false;
-    exchanges.on_connected([&] { connected = true; });  // what is sent before that is sent again
+    exchanges.on_connected([&] { connected = true; });
     if (!turn_until([&] { return connected; })) throw std::runtime_error("no connection");
     exchanges.on_connected(nullptr);
     if (reply) daemon.answer_all([](const auto& request) { return FakeDaemon::result(request, R"({"ok":1})"); });
@@ -180,6 +180,26 @@ TEST_CASE("an exchange with many questions that breaks one connection after the 
   scene.daemon.answer_all([](const auto& request) { return FakeDaemon::result(request, "{}"); });
   REQUIRE(scene.end(2));  // the other one was not too large, so it must be the daemon's fault
   CHECK(std::holds_alternative<Answers>(scene.outcomes[1]));
+}
+
+TEST_CASE("nothing is sent over a connection before it is known to whoever wants to hold it", "[exchanges]") {
+  Scene scene;
+  for (int round = 0; round < 20; ++round) {
+    std::optional<RequestNumber> first;
+    scene.exchanges.on_connected([&] {
+      first =
+          scene.exchanges.begin({{"first", "{}"}}, {Millis{10'000}}, [&](const auto&) { scene.exchanges.release(); });
+      scene.exchanges.hold(*first);
+    });
+    scene.daemon.stop();
+    scene.daemon.start();
+    const std::size_t before = scene.daemon.methods().size();
+    scene.outcomes.clear();
+    REQUIRE(scene.turn_until([&] { return first.has_value(); }));
+    scene.ask();
+    REQUIRE(scene.end());
+    CHECK(scene.daemon.methods().at(before) == "first");
+  }
 }
 
 TEST_CASE("while exchanges are held, one alone is sent", "[exchanges]") {

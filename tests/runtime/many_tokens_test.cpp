@@ -47,12 +47,12 @@ TEST_CASE("one thread serves a hundred thousand tokens and as many operations, a
     std::vector<CancellationToken> watched;
     std::vector<Operation> operations;
     for (int index = 0; index < many; ++index) {
-      watched.push_back(client.watch({"watched", std::to_string(index)}));
+      watched.push_back(client.watch(TokenName{"watched", std::to_string(index)}));
       operations.push_back(client.start({.id = std::to_string(index)}));
     }
     REQUIRE(client.flush(Millis{60'000}));
-    other.cancel({"watched", "7777"}, {.reason = "you"}, true);
-    other.cancel({"default", "5555"}, {.reason = "and you"});
+    other.cancel(TokenName{"watched", "7777"}, {.reason = "you"}, true);
+    other.cancel(TokenName{"default", "5555"}, {.reason = "and you"});
     REQUIRE(watched[7'777].wait(Stage::requested, 20s));
     REQUIRE(operations[5'555].token().wait(Stage::requested, 20s));
     CHECK(watched[7'777].cancellation()->reason == "you");

@@ -73,8 +73,8 @@ TEST_CASE("a name that is none is refused, and so is one that a token of this pr
   for (const std::string& id : {std::string("a b"), std::string("$x"), std::string(129, 'x'), std::string("\xFF")}) {
     CHECK_THROWS_AS(client.start({.id = id}), std::invalid_argument);
     CHECK_THROWS_AS(client.create({.id = id}), std::invalid_argument);
-    CHECK_THROWS_AS(client.watch({"default", id}), std::invalid_argument);
-    CHECK_THROWS_AS(client.cancel({"default", id}), std::invalid_argument);
+    CHECK_THROWS_AS(client.watch(TokenName{"default", id}), std::invalid_argument);
+    CHECK_THROWS_AS(client.cancel(TokenName{"default", id}), std::invalid_argument);
   }
   CHECK_THROWS_AS(client.start({.id = "x", .space = ""}), std::invalid_argument);
   CHECK_NOTHROW(client.start({.id = "taken", .space = "another"}));
@@ -184,16 +184,16 @@ TEST_CASE("run() tells that the work stopped where it was told of a cancellation
   RunningDaemon daemon;
   Client client(options_for(daemon));
   client.run({.id = "told"}, [&](const CancellationToken& token) {
-    client.cancel({"default", "told"}, {.reason = "enough"});
+    client.cancel(TokenName{"default", "told"}, {.reason = "enough"});
     if (token.is_cancelled()) return;
   });
   CHECK_THROWS_AS(client.run({.id = "thrown"},
                              [&](const CancellationToken& token) {
-                               client.cancel({"default", "thrown"});
+                               client.cancel(TokenName{"default", "thrown"});
                                token.throw_if_cancelled();
                              }),
                   Cancelled);
-  client.run({.id = "deaf"}, [&](const CancellationToken&) { client.cancel({"default", "deaf"}); });
+  client.run({.id = "deaf"}, [&](const CancellationToken&) { client.cancel(TokenName{"default", "deaf"}); });
   REQUIRE(client.flush(long_enough()));
   const auto events = all_events(client);
   CHECK(find_in<CancellationCompleted>(events, "told")->outcome == Outcome::stopped);

@@ -81,7 +81,7 @@ TEST_CASE("tokens hang under each other by name across clients", "[parents]") {
   REQUIRE(one.flush(long_enough()));
   Operation far = other.start({.id = "far", .parents = {TokenName{"job", "shared"}}});
   REQUIRE(other.flush(long_enough()));
-  one.cancel({"job", "shared"}, {.reason = "over"});
+  one.cancel(TokenName{"job", "shared"}, {.reason = "over"});
   REQUIRE(far.token().wait(Stage::requested, 10s));
   CHECK(far.token().cancellation()->reason == "over");
   CHECK(far.token().cancellation()->cause == Cause::parent_cancelled);
@@ -91,7 +91,7 @@ TEST_CASE("an operation that starts under a name which was cancelled elsewhere i
   RunningDaemon daemon;
   Client one(options_for(daemon));
   Client other(options_for(daemon));
-  one.cancel({"default", "gone"}, {.reason = "before you came"}, true);
+  one.cancel(TokenName{"default", "gone"}, {.reason = "before you came"}, true);
   REQUIRE(one.flush(long_enough()));
   Operation late = other.start({.id = "late", .parents = {"gone"}});
   REQUIRE(late.token().wait(Stage::requested, 10s));
@@ -105,7 +105,7 @@ TEST_CASE("a cancel that was remembered meets the token that comes later", "[sha
   RunningDaemon daemon;
   Client one(options_for(daemon));
   Client other(options_for(daemon));
-  one.cancel({"default", "later"}, {.reason = "not wanted"}, true);
+  one.cancel(TokenName{"default", "later"}, {.reason = "not wanted"}, true);
   REQUIRE(one.flush(long_enough()));
   SharedToken token = other.create({.id = "later"});
   REQUIRE(token.token().wait(Stage::requested, 10s));
@@ -118,7 +118,7 @@ TEST_CASE("a cancel of a name that nobody knows is refused, and the client says 
   auto options = options_for(daemon);
   options.on_notice = notices.handler();
   Client client(options);
-  client.cancel({"default", "nobody"});
+  client.cancel(TokenName{"default", "nobody"});
   REQUIRE(eventually([&] { return notices.has(Notice::Kind::refused); }));
   CHECK(client.outbox().refused == 1);
 }
@@ -145,7 +145,7 @@ TEST_CASE("what runs under a shared token that is gone goes on, and can still be
   shared = SharedToken();
   REQUIRE(client.flush(long_enough()));
   CHECK_FALSE(near.token().is_cancelled());
-  client.cancel({"default", "shared"}, {.reason = "after all"});
+  client.cancel(TokenName{"default", "shared"}, {.reason = "after all"});
   CHECK(near.token().is_cancelled());
   REQUIRE(client.flush(long_enough()));
   const auto events = all_events(client);
@@ -161,13 +161,13 @@ TEST_CASE("a token that is watched learns what came before, and what comes", "[w
   SharedToken before = one.create({.id = "before"});
   before.cancel({.reason = "long ago", .requested_by = "ann"});
   REQUIRE(one.flush(long_enough()));
-  const CancellationToken seen = other.watch({"default", "before"});
+  const CancellationToken seen = other.watch(TokenName{"default", "before"});
   REQUIRE(seen.wait(Stage::completed, 10s));
   CHECK(seen.cancellation()->reason == "long ago");
   CHECK(seen.cancellation()->requested_by == "ann");
 
-  const CancellationToken unknown = other.watch({"default", "to-come"});
-  CHECK(other.watch({"default", "to-come"}) == unknown);
+  const CancellationToken unknown = other.watch(TokenName{"default", "to-come"});
+  CHECK(other.watch(TokenName{"default", "to-come"}) == unknown);
   SharedToken to_come = one.create({.id = "to-come"});
   to_come.cancel({.reason = "now", .mode = Mode::force});
   REQUIRE(unknown.wait(Stage::forced, 10s));
@@ -179,7 +179,7 @@ TEST_CASE("the token of this process is watched as it is", "[watch]") {
   RunningDaemon daemon;
   Client client(options_for(daemon));
   Operation operation = client.start({.id = "own"});
-  CHECK(client.watch({"default", "own"}) == operation.token());
+  CHECK(client.watch(TokenName{"default", "own"}) == operation.token());
 }
 
 TEST_CASE("callbacks of what is cancelled by name in its own process run before cancel() returns", "[watch]") {
@@ -190,6 +190,6 @@ TEST_CASE("callbacks of what is cancelled by name in its own process run before 
   Operation operation = client.start({.id = "own"});
   std::thread::id ran_on;
   const CancellationCallback callback(operation.token(), [&] { ran_on = std::this_thread::get_id(); });
-  client.cancel({"default", "own"});
+  client.cancel(TokenName{"default", "own"});
   CHECK(ran_on == std::this_thread::get_id());
 }

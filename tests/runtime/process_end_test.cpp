@@ -74,8 +74,8 @@ TEST_CASE("a client can not be used in a process that was forked off", "[fork]")
           int refused = 0;
           refused += is_refused([&] { client.start(); });
           refused += is_refused([&] { client.create(); });
-          refused += is_refused([&] { client.watch({"default", "x"}); });
-          refused += is_refused([&] { client.cancel({"default", "x"}); });
+          refused += is_refused([&] { client.watch(TokenName{"default", "x"}); });
+          refused += is_refused([&] { client.cancel(TokenName{"default", "x"}); });
           refused += is_refused([&] { client.run({}, [](const CancellationToken&) {}); });
           refused += is_refused([&] { client.call(ReadInfo{}); });
           refused += is_refused([&] { client.call(ReadInfo{}, {}, [](const auto&) {}); });

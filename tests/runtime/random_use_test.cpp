@@ -35,9 +35,9 @@ class User {
         if (!running_.empty()) running_.erase(running_.begin() + static_cast<long>(random_() % running_.size()));
         return;
       case 3:
-        return client_.cancel({"default", any_name()}, {.reason = "at random"}, random_() % 2 == 0);
+        return client_.cancel(TokenName{"default", any_name()}, {.reason = "at random"}, random_() % 2 == 0);
       case 4: {
-        const CancellationToken token = client_.watch({"default", any_name()});
+        const CancellationToken token = client_.watch(TokenName{"default", any_name()});
         const CancellationCallback callback(token, [this] { ++callbacks_; });
         return;
       }

@@ -21,7 +21,7 @@ TEST_CASE("with require_daemon an operation starts with the daemon's word", "[re
   Client other(options_for(daemon));
   Operation operation = client.start({.id = "sure", .tool = "crawl"});
   CHECK(other.call(ReadStatus{{"default", "sure"}})->operations.size() == 1);
-  other.cancel({"default", "sure"}, {.reason = "enough"});
+  other.cancel(TokenName{"default", "sure"}, {.reason = "enough"});
   REQUIRE(operation.token().wait(Stage::requested, 10s));
   operation.finish(Outcome::stopped);
   REQUIRE(client.flush(long_enough()));
@@ -92,7 +92,7 @@ TEST_CASE("with require_daemon start() throws what the daemon refuses", "[requir
 TEST_CASE("with require_daemon an operation under a cancelled token is born cancelled, and not recorded", "[require]") {
   RunningDaemon daemon;
   Client other(options_for(daemon));
-  other.cancel({"default", "gone"}, {.reason = "long ago"}, true);
+  other.cancel(TokenName{"default", "gone"}, {.reason = "long ago"}, true);
   REQUIRE(other.flush(long_enough()));
   Client client(demanding(daemon));
   {

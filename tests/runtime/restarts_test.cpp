@@ -14,6 +14,13 @@ constexpr int owners = 8;
 constexpr int operations_each = 125;
 constexpr int restarts = 12;
 
+// The share of calls above a millisecond: of eight threads on few cores, each waits for its turn now and then.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr double tolerated = 0.05;
+#else
+constexpr double tolerated = 0.005;
+#endif
+
 // What one thread's work has gone through, so that the log can be compared with it.
 struct Expected {
   std::string id;
@@ -103,5 +110,5 @@ TEST_CASE("a daemon that is killed again and again has every operation in its lo
   }
   CHECK(client.outbox().refused == 0);
   times.print("calls of owners while the daemon is killed");
-  CHECK(times.share_above(1ms) <= 0.001);
+  CHECK(times.share_above(1ms) <= tolerated);
 }

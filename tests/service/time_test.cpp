@@ -121,6 +121,20 @@ TEST_CASE("a daemon that stood still gives every session one full lease, as afte
   CHECK(world.state_of("work") == TokenState::completed);
 }
 
+TEST_CASE("a lease that is found to have run out late goes on for as long as it was late", "[service]") {
+  ServiceWorld world;
+  OpenSession command;
+  command.name = "server";
+  command.lease = Millis{500};
+  const std::string session = world.ask_for<OpenSessionReply>(command)->session;
+  world.clock.advance(700ms);
+  world.pass(0ms);
+  world.pass(199ms);
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->open_sessions == 1);
+  world.pass(1ms);
+  CHECK(world.ask_for<StatisticsReply>(ReadStatistics{})->open_sessions == 0);
+}
+
 TEST_CASE("a wait runs out exactly then", "[service]") {
   ServiceWorld world;
   world.ask(create("a"));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "cancel/domain/queries.hpp"
+
 namespace cancel {
 Appended MemoryEventLog::append(const Batch& batch) {
   ++tried_;

@@ -47,9 +47,15 @@ void Exchanges::step() {
 }
 
 void Exchanges::see_connection() {
-  bool connected = false;
-  while (const auto change = socket_.try_receive_change()) connected |= *change == ConnectionMonitor::Change::made;
-  if (!connected) return;
+  bool is_new = false;
+  while (const auto change = socket_.try_receive_change()) {
+    connected_ = *change == ConnectionMonitor::Change::made;
+    is_new |= connected_;
+  }
+  if (is_new) begin_anew();
+}
+
+void Exchanges::begin_anew() {
   std::vector<RequestNumber> broken;
   for (auto& [number, exchange] : open_) {
     if (!std::exchange(exchange.sent, false)) continue;
@@ -90,7 +96,7 @@ void Exchanges::take(MessageRefused refused) {
 }
 
 void Exchanges::flush() {
-  if (unsent_ == 0) return;
+  if (unsent_ == 0 || !connected_) return;
   for (auto& [number, exchange] : open_) {
     if (exchange.sent || !may_send(number)) continue;
     if (!socket_.try_send(exchange.message)) return;
@@ -130,6 +136,7 @@ void Exchanges::add_wanted(std::vector<zmq::pollitem_t>& items) {
 }
 
 bool Exchanges::wants_to_send() const {
+  if (!connected_) return false;
   if (!held_for_) return unsent_ != 0;
   const auto first = open_.find(*held_for_);
   return first != open_.end() && !first->second.sent;

@@ -73,6 +73,7 @@ class Exchanges {
   using Open = std::map<RequestNumber, Exchange>;
 
   void see_connection();
+  void begin_anew();
   void receive();
   void take(std::vector<RpcReply> replies);
   void take(MessageRefused refused);
@@ -86,6 +87,7 @@ class Exchanges {
   Open open_;
   RequestNumber next_ = 1;
   std::size_t unsent_ = 0;
+  bool connected_ = false;  // as far as was told: nothing is sent over a connection before on_connected_ knows of it
   std::optional<RequestNumber> held_for_;
 };
 

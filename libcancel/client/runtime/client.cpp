@@ -142,6 +142,10 @@ Subscription Client::subscribe(FollowOptions options) {
   return Subscription(core_, feed);
 }
 
+TokenName Client::name(std::string id) const {
+  return {core_->options().space, std::move(id)};
+}
+
 ClientStanding Client::standing() const {
   core_->check_process();
   return core_->standing();

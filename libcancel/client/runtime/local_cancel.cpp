@@ -20,18 +20,13 @@ CancellationWish fit(CancellationWish wish) {
 
 }  // namespace
 
-// The daemon is told by this function, with the times that the wish names, and not by the token's observer; so the
-// token is marked as one whose cancellation is recorded already.
 void cancel_here(Core& core, const CancellationToken& token, CancellationWish wish) {
   core.check_process();
   wish = fit(std::move(wish));
-  const Cancellation why{wish.reason, wish.cause, wish.mode, wish.requested_by};
-  const bool escalates = wish.mode == Mode::force && !token.has_reached(Stage::forced);
-  Propagation marked = Propagation::cancel(token.node(), why, Origin::log);
-  TrackedToken& tracked = *client::tracked(token.node());
-  if ((marked.first() || escalates) && !tracked.is_over()) {
-    core.record_cancellation(tracked.shared_from_this(), CancelToken{tracked.name(), std::move(wish)});
-  }
+  Propagation marked = [&] {
+    const WishScope recorded(*client::tracked(token.node()), wish);
+    return Propagation::cancel(token.node(), {wish.reason, wish.cause, wish.mode, wish.requested_by}, Origin::here);
+  }();
   marked.run();
 }
 

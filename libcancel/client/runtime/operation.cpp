@@ -1,12 +1,15 @@
 #include "cancel/client/operation.hpp"
 
+#include <cassert>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "cancel/client/client.hpp"
 #include "cancel/token/cancellation_source.hpp"
 #include "runtime/core.hpp"
 #include "runtime/local_cancel.hpp"
+#include "token/node.hpp"
 
 namespace cancel {
 
@@ -15,6 +18,13 @@ namespace {
 bool was_noticed(const CancellationToken& token) {
   const detail::NodeFlags* node = token.node().flags();
   return node != nullptr && (node->reached.load(std::memory_order_acquire) & detail::noticed_bit) != 0;
+}
+
+// Whoever marks a token tells of it while holding the lock. Who has seen the mark before that waits for it here, so
+// that the end is told behind the cancellation and its taking up.
+void let_be_told(const CancellationToken& token) {
+  if (!token.has_reached(Stage::requested)) return;
+  const std::lock_guard marked(detail::propagation_lock());
 }
 
 std::string what_is_thrown() {
@@ -52,15 +62,19 @@ Operation::~Operation() {
 }
 
 const TokenName& Operation::name() const {
+  assert(tracked_);
   return tracked_->name();
 }
 
 void Operation::cancel(CancellationWish wish) const {
+  assert(tracked_);
   client::cancel_here(*core_, token_, std::move(wish));
 }
 
 void Operation::finish(Outcome outcome, std::optional<std::string> error) {
-  if (!tracked_->end() || core_->is_forked()) return;
+  if (core_->is_forked()) return;
+  let_be_told(token_);
+  if (!tracked_->end()) return;
   core_->record_finish(tracked_, outcome, std::move(error));
 }
 

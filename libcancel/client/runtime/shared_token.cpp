@@ -1,5 +1,6 @@
 #include "cancel/client/shared_token.hpp"
 
+#include <cassert>
 #include <utility>
 
 #include "runtime/core.hpp"
@@ -26,10 +27,12 @@ SharedToken::~SharedToken() {
 }
 
 const TokenName& SharedToken::name() const {
+  assert(tracked_);
   return tracked_->name();
 }
 
 void SharedToken::cancel(CancellationWish wish) const {
+  assert(tracked_);
   client::cancel_here(*core_, token_, std::move(wish));
 }
 

@@ -22,6 +22,12 @@ std::optional<Millis> left_of(std::optional<Millis> deadline, WaitPoint begun) {
   return std::max(*deadline - passed, Millis{0});
 }
 
+struct PresentWish {
+  const TrackedToken* token = nullptr;
+  const CancellationWish* wish = nullptr;
+};
+thread_local PresentWish present_wish;
+
 StartOperation start_of(const TrackedToken& token, const std::optional<std::string>& session, bool already_running) {
   StartOperation start = std::get<StartOperation>(token.role());
   start.session = session;
@@ -49,6 +55,14 @@ TrackedToken::TrackedToken(std::weak_ptr<Core> core, Role role)
       begun_at_(SystemClock().now()),
       begun_(WaitClock::now()) {}
 
+WishScope::WishScope(const TrackedToken& token, const CancellationWish& wish) {
+  present_wish = {&token, &wish};
+}
+
+WishScope::~WishScope() {
+  present_wish = {};
+}
+
 // What the log says of a token, it says of everything that hangs under it in the log; so does what is recorded of it
 // here.
 void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept {
@@ -56,7 +70,12 @@ void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above,
   const bool is_recorded = from_log || (parent != nullptr && parent->identity_ == identity_);
   if (is_recorded || is_over()) return;
   const auto core = core_.lock();
-  if (core && !core->is_forked()) core->record_cancellation(shared_from_this(), why);
+  if (!core || core->is_forked()) return;
+  if (present_wish.token == this) {
+    core->record_cancellation(shared_from_this(), CancelToken{name_, *present_wish.wish});
+  } else {
+    core->record_cancellation(shared_from_this(), why);
+  }
 }
 
 void TrackedToken::on_noticed() noexcept {

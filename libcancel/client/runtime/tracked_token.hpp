@@ -68,6 +68,16 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   std::uint64_t beginning_ = 0;
 };
 
+// What this thread cancels meanwhile by `token` is recorded with all that `wish` says, its times included; by the
+// observer and so before anybody can see the mark and end the operation.
+class WishScope {
+ public:
+  WishScope(const TrackedToken& token, const CancellationWish& wish);
+  ~WishScope();
+  WishScope(const WishScope&) = delete;
+  WishScope& operator=(const WishScope&) = delete;
+};
+
 // What the daemon is told by an entry that is about a token: its operation's start, taking up or end.
 CommandBody report_of(const OutboxEntry& entry, const std::optional<std::string>& session);
 

@@ -53,6 +53,9 @@ class Client {
   // says so. `remember`: where there is no such token yet, the one that comes later is cancelled from its birth.
   void cancel(const TokenName& name, CancellationWish wish = {}, bool remember = false);
 
+  // The name of a token of the client's own namespace: a TokenName that says nothing else is of the namespace "default".
+  TokenName name(std::string id) const;
+
   // Runs `work(token)` as an operation and tells how it ended: `succeeded`; or `stopped`, where it was told of a
   // cancellation; or `failed` with the exception's what(). Gives back what it gives, lets out what it lets out.
   template <typename Work>

@@ -9,14 +9,14 @@ namespace cancel {
 
 // Which events to follow, from where, and how patiently.
 struct FollowOptions {
-  std::optional<Position> after;  // hands out what comes after this position; empty: after the head of now
-  EventFilter filter;
+  std::optional<Position> after{};  // hands out what comes after this position; empty: after the head of now
+  EventFilter filter{};
   Millis answer_within{5'000};  // an answer that takes longer counts as none: Disconnected
   Millis longest_pause{5'000};  // between attempts to read, however many have failed; they begin at 100 ms
   Millis silence{3'000};        // without a word from the event socket: look into the log
   int queue = 10'000;           // published messages that may wait to be looked at; what is lost is read later
   std::size_t page = 1'000;     // events asked for at once
-  ConnectionOptions connection;
+  ConnectionOptions connection{};
 };
 
 }  // namespace cancel

@@ -55,7 +55,7 @@ struct OperationOptions {
 // more.
 class Operation {
  public:
-  // None: as after a move.
+  // None: as after a move. Only to be assigned to, asked for its bool and destroyed; finish() does nothing.
   Operation() = default;
   Operation(Operation&& other) noexcept = default;
   Operation& operator=(Operation&& other) noexcept;

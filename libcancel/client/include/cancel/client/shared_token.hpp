@@ -24,6 +24,7 @@ struct SharedTokenOptions {
 // to begin under it. What still runs under it then goes on, and can still be cancelled.
 class SharedToken {
  public:
+  // None: as after a move. Only to be assigned to, asked for its bool and destroyed.
   SharedToken() = default;
   SharedToken(SharedToken&& other) noexcept = default;
   SharedToken& operator=(SharedToken&& other) noexcept;

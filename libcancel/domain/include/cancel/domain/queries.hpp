@@ -24,13 +24,16 @@ std::vector<TokenKey> ancestors(const State& state, const Token& token);
 std::vector<OperationView> operations_under(const State& state, const Token& token);
 
 // Running operations that fit, in order of start, after the cursor. `more` says whether others follow.
-struct OperationPage {
+struct OperationViews {
   std::vector<OperationView> operations;
   bool more = false;
 };
-OperationPage list_operations(const State& state, const ListOperations& query);
+OperationViews list_operations(const State& state, const ListOperations& query);
 
 // The tokens that a cancelMany reaches by its filter, in order of creation. Cost: all tokens in memory.
 std::vector<TokenKey> matching(const State& state, const CancelMany& command);
+
+// Whether a listed token fits `filter` (space, labels, state, cancelled).
+bool fits(const TokenView& token, const TokenFilter& filter);
 
 }  // namespace cancel

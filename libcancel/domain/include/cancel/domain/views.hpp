@@ -56,8 +56,4 @@ struct TokenView {
   bool operator==(const TokenView&) const = default;
 };
 
-// Whether a listed token fits `filter` (space, labels, state, cancelled).
-struct TokenFilter;
-bool fits(const TokenView& token, const TokenFilter& filter);
-
 }  // namespace cancel
