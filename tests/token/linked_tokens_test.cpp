@@ -40,7 +40,7 @@ TEST_CASE("what is cancelled takes with it what hangs under it, and nothing else
 TEST_CASE("what hangs below says parent_cancelled and the rest of the first request", "[token]") {
   const std::vector<CancellationSource> sources = chain(3);
   sources[0].cancel({.reason = "deploy", .cause = Cause::server_shutdown, .requested_by = "ci", .position = 5});
-  for (std::size_t below : {1, 2}) {
+  for (const std::size_t below : {1U, 2U}) {
     const auto why = sources[below].token().cancellation();
     CHECK(why->reason == "deploy");
     CHECK(why->cause == Cause::parent_cancelled);

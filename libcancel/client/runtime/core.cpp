@@ -95,9 +95,7 @@ void Core::check_process() const {
 }
 
 void Core::close() {
-  if (is_forked()) return;
-  const std::lock_guard lock(closing_);
-  if (std::exchange(closed_, true) || !loop_) return;
+  if (is_forked() || closed_.exchange(true) || !loop_) return;
   loop_->wind_up(options_.close_within);
   loop_->stop();
   thread_.join();

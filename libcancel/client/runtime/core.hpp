@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -100,8 +101,7 @@ class Core : public std::enable_shared_from_this<Core> {
   detail::OwnedThread thread_;
   mutable std::mutex lock_;
   ClientStanding standing_;
-  std::mutex closing_;
-  bool closed_ = false;
+  std::atomic<bool> closed_{false};
 };
 
 }  // namespace cancel::client

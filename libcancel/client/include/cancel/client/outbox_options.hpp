@@ -9,8 +9,8 @@ namespace cancel {
 //
 // When the outbox is full, room is made in this order: the oldest report that a cancellation was taken up; then the
 // oldest operation that was never told of and has ended uncancelled, as a whole; then a new operation runs without
-// being recorded. A cancellation, and the end of an operation that the daemon knows of, is never dropped: they may go
-// beyond the limit. Commands that somebody waits for are refused when there is no room.
+// being recorded. A cancellation, a shared token, and the end of an operation that the daemon knows of are never
+// dropped: they may go beyond the limit. Commands that somebody waits for are refused when there is no room.
 struct OutboxOptions {
   std::size_t limit = 100'000;    // entries; about 300 bytes each
   bool refuse_when_full = false;  // start() throws OutboxFull instead of letting an operation run unrecorded

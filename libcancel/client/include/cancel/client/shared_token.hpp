@@ -21,7 +21,7 @@ struct SharedTokenOptions {
 // told without waiting for it.
 //
 // Not thread-safe, but cancel() and its token are; to be moved, not copied. Its destructor releases it: nothing new is
-// to begin under it. What still runs under it then goes on, and can still be cancelled.
+// to begin under it. What still runs under it goes on, can still be cancelled, and keeps it in the log: give it a ttl.
 class SharedToken {
  public:
   // None: as after a move. Only to be assigned to, asked for its bool and destroyed.

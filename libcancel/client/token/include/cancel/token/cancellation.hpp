@@ -15,7 +15,7 @@ struct Cancellation {
   Cause cause = Cause::user_requested;        // from the fixed list, for programs
   Mode mode = Mode::graceful;                 // as of now: a cancellation that was escalated is force
   std::optional<std::string> requested_by{};  // who asked
-  Position position = 0;                      // of its CancellationRequested in the log; 0: not recorded (yet)
+  Position position = 0;                      // of its CancellationRequested in the log; 0: not known (yet)
 
   bool operator==(const Cancellation&) const = default;
 };
