@@ -73,6 +73,7 @@ TEST_CASE("another log is told of everything that runs, with its cancellation", 
   events = all_events(scene.client);
   CHECK(types_of(events, "running").back() == EventType::operation_finished);
   CHECK(types_of(events, "stopping").back() == EventType::cancellation_completed);
+  CHECK_FALSE(scene.notices.has(Notice::Kind::session_lost));
 }
 
 TEST_CASE("what began while the log was replaced is in the new one, under what it hangs under", "[log]") {

@@ -310,3 +310,38 @@ TEST_CASE("an operation outlives its client, and is told to nobody any more", "[
   CHECK(find_in<CancellationRequested>(events, "orphan")->cause == Cause::client_disconnected);
   CHECK(find_in<CancellationCompleted>(events, "orphan")->outcome == Outcome::lost);
 }
+
+TEST_CASE("an operation that is none may be finished, and nothing happens", "[operation]") {
+  Operation none;
+  none.finish(Outcome::succeeded);
+  CHECK_FALSE(none);
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  Operation one = client.start({.id = "one"});
+  const Operation other = std::move(one);
+  one.finish(Outcome::failed);
+  REQUIRE(client.flush(long_enough()));
+  CHECK(types_of(all_events(client), "one") == std::vector{EventType::token_created, EventType::operation_started});
+}
+
+TEST_CASE("run() gives back references and what can only be moved", "[operation]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  int held = 7;
+  int& given = client.run({}, [&](const CancellationToken&) -> int& { return held; });
+  CHECK(&given == &held);
+  const auto moved = client.run({}, [](const CancellationToken&) { return std::make_unique<int>(8); });
+  CHECK(*moved == 8);
+}
+
+TEST_CASE("an operation whose cancellation was remembered learns who asked for it", "[operation]") {
+  RunningDaemon daemon;
+  Client other(options_for(daemon));
+  other.cancel(TokenName{.id = "later"}, {.reason = "never", .requested_by = "ann"}, true);
+  REQUIRE(other.flush(long_enough()));
+  Client client(options_for(daemon));
+  const Operation operation = client.start({.id = "later"});
+  REQUIRE(operation.token().wait(Stage::requested, 10s));
+  CHECK(operation.token().cancellation()->requested_by == "ann");
+  CHECK(operation.token().cancellation()->reason == "never");
+}

@@ -193,3 +193,97 @@ TEST_CASE("callbacks of what is cancelled by name in its own process run before 
   client.cancel(TokenName{"default", "own"});
   CHECK(ran_on == std::this_thread::get_id());
 }
+
+namespace {
+
+bool is_cancelled_in_log(Client& client, const std::string& id) {
+  const auto status = client.call(ReadStatus{{.id = id}}, {.timeout = long_enough()});
+  return status && status->token.cancelled();
+}
+
+}  // namespace
+
+TEST_CASE("what hangs under an operation that has ended is told when it is cancelled with it", "[parents]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  Operation parent = client.start({.id = "parent"});
+  Operation child = client.start({.id = "child", .parents = {parent.token()}});
+  parent.finish(Outcome::succeeded);
+  parent.cancel({.reason = "late"});
+  CHECK(child.token().is_cancelled());
+  REQUIRE(client.flush(long_enough()));
+  CHECK(is_cancelled_in_log(client, "child"));
+  CHECK_FALSE(is_cancelled_in_log(client, "parent"));
+}
+
+TEST_CASE("a source above an operation that has ended still reaches what hangs under that", "[parents]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  const CancellationSource local;
+  Operation parent = client.start({.id = "parent", .parents = {local.token()}});
+  Operation child = client.start({.id = "child", .parents = {parent.token()}});
+  parent.finish(Outcome::succeeded);
+  local.cancel({.reason = "gone"});
+  REQUIRE(client.flush(long_enough()));
+  CHECK(is_cancelled_in_log(client, "child"));
+}
+
+TEST_CASE("a shared token that is born cancelled under a source is cancelled in the log", "[parents]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  const CancellationSource local;
+  local.cancel({.reason = "before"});
+  const SharedToken shared = client.create({.id = "shared", .parents = {local.token()}});
+  CHECK(shared.token().is_cancelled());
+  REQUIRE(client.flush(long_enough()));
+  CHECK(is_cancelled_in_log(client, "shared"));
+}
+
+TEST_CASE("a shared token that is cancelled while it is made is cancelled in the log", "[parents]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  std::vector<SharedToken> made;
+  for (int round = 0; round < 200; ++round) {
+    const CancellationSource local;
+    std::thread canceller([&] { local.cancel(); });
+    made.push_back(client.create({.parents = {local.token()}}));
+    canceller.join();
+  }
+  REQUIRE(client.flush(long_enough()));
+  for (const SharedToken& shared : made) CHECK(is_cancelled_in_log(client, shared.name().id));
+}
+
+TEST_CASE("a full outbox keeps an ended operation that something hangs under", "[parents]") {
+  DaemonProcess daemon;
+  auto options = options_for(daemon);
+  options.outbox.limit = 4;
+  Client client(options);
+  Operation parent = client.start({.id = "parent"});
+  Operation child = client.start({.id = "child", .parents = {parent.token()}});
+  parent.finish(Outcome::succeeded);
+  const Operation more = client.start({.id = "more"});
+  const Operation unrecorded = client.start({.id = "unrecorded"});
+  child.cancel({.reason = "kept"});
+  daemon.start();
+  REQUIRE(client.flush(long_enough()));
+  CHECK(is_cancelled_in_log(client, "child"));
+  CHECK(types_of(all_events(client), "parent").size() == 3);
+  CHECK(client.outbox().dropped_operations == 1);
+}
+
+TEST_CASE("what hangs under an operation that runs unrecorded is recorded under what that hangs under", "[parents]") {
+  DaemonProcess daemon;
+  auto options = options_for(daemon);
+  options.outbox.limit = 2;
+  Client client(options);
+  const SharedToken shared = client.create({.id = "shared"});
+  const Operation first = client.start({.id = "first"});
+  const Operation unrecorded = client.start({.id = "unrecorded", .parents = {shared.token()}});
+  daemon.start();
+  REQUIRE(client.flush(long_enough()));
+  const Operation child = client.start({.id = "child", .parents = {unrecorded.token()}});
+  REQUIRE(client.flush(long_enough()));
+  const auto status = client.call(ReadStatus{{.id = "child"}}, {.timeout = long_enough()});
+  REQUIRE(status);
+  CHECK(status->token.parents == std::vector<TokenName>{{.id = "shared"}});
+}

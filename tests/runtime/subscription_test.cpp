@@ -77,8 +77,8 @@ TEST_CASE("a subscription goes on over a restart, and says so", "[subscription]"
   Subscription subscription = client.subscribe({.after = Position{0}});
   create(client, 2, "before");
   CHECK(next_event(subscription).position == 1);
-  daemon.kill();
   CHECK(next_event(subscription).position == 2);
+  daemon.kill();
   REQUIRE(comes<Disconnected>(subscription));
   daemon.start();
   REQUIRE(comes<Connected>(subscription));

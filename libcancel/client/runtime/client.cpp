@@ -116,6 +116,8 @@ SharedToken Client::create(SharedTokenOptions options) {
   const auto entered = core_->registry().enter(tracked, parents.tokens);
   if (!entered.made) throw taken(tracked->name());
   core_->record_creation(tracked);
+  // Born cancelled, perhaps under a token that the daemon does not know.
+  if (const auto why = entered.node.get()->cancellation()) core_->record_cancellation(tracked, *why);
   return SharedToken(core_, tracked, CancellationToken(entered.node));
 }
 

@@ -182,18 +182,17 @@ void Core::record_release(const TokenName& name) noexcept {
 }
 
 void Core::record_creation(const std::shared_ptr<TrackedToken>& token) {
-  OutboxEntry entry{.token = token,
-                    .command = std::make_unique<CommandBody>(std::get<CreateToken>(token->role())),
-                    .droppable = false};
-  wake(outbox_.push_command(std::move(entry)));
+  wake(outbox_.push_creation(token, std::get<CreateToken>(token->role())));
 }
 
-void Core::record_cancellation(const std::shared_ptr<TrackedToken>& token, const Cancellation& why) {
-  record_cancellation(token, command_of(token->name(), why));
+bool Core::record_cancellation(const std::shared_ptr<TrackedToken>& token, const Cancellation& why) {
+  return record_cancellation(token, command_of(token->name(), why));
 }
 
-void Core::record_cancellation(const std::shared_ptr<TrackedToken>& token, CancelToken command) {
-  wake(outbox_.push_cancel(token, std::move(command)));
+bool Core::record_cancellation(const std::shared_ptr<TrackedToken>& token, CancelToken command) {
+  const Outbox::Pushed pushed = outbox_.push_cancel(token, std::move(command));
+  wake(pushed);
+  return pushed != Outbox::Pushed::dropped;
 }
 
 void Core::record_executed(const std::shared_ptr<TrackedToken>& token) {

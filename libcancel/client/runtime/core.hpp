@@ -58,8 +58,9 @@ class Core : public std::enable_shared_from_this<Core> {
   void record_beginning(const std::shared_ptr<TrackedToken>& token);  // the daemon knows of it already
   void record_release(const TokenName& name) noexcept;
   void record_creation(const std::shared_ptr<TrackedToken>& token);
-  void record_cancellation(const std::shared_ptr<TrackedToken>& token, const Cancellation& why);
-  void record_cancellation(const std::shared_ptr<TrackedToken>& token, CancelToken command);
+  // False: the daemon is told nothing of this token.
+  bool record_cancellation(const std::shared_ptr<TrackedToken>& token, const Cancellation& why);
+  bool record_cancellation(const std::shared_ptr<TrackedToken>& token, CancelToken command);
   void record_executed(const std::shared_ptr<TrackedToken>& token);
   void record_finish(const std::shared_ptr<TrackedToken>& token, Outcome outcome, std::optional<std::string> error);
 

@@ -61,10 +61,12 @@ WaitPoint Delivery::due() const {
 
 void Delivery::send_next() {
   if (outbox_.has_start() && !session_.is_settled()) return session_.need();
-  on_its_way_ = outbox_.take(most_);
+  while (on_its_way_.empty()) {
+    on_its_way_ = outbox_.take(most_);
+    if (on_its_way_.empty()) return;
+    refuse_oversized();
+  }
   sent_under_ = session_.id();
-  refuse_oversized();
-  if (on_its_way_.empty()) return;
   exchange_ =
       exchanges_.begin(questions(), {resend_after_}, [this](ExchangeOutcome outcome) { see(std::move(outcome)); });
 }

@@ -38,6 +38,7 @@ void Loop::see(const LogChanged& changed) {
   core_.note_connection(true, changed.log_id);
   core_.tell({Notice::Kind::log_changed, "the daemon has another log now: " + changed.log_id});
   delivery_.take_back();
+  session_.forget();
   report_anew();
   look_up_all();
   log_check_.note_change();
@@ -106,11 +107,8 @@ Delivery::Handlers Loop::delivery_handlers() {
       .started =
           [this](TrackedToken& token, const StartReply& reply) {
             token.note_recorded();
-            const NodeReference node = reply.cancelled ? core_.registry().find(token.name()) : NodeReference{};
-            if (!node) return;
-            core_.mark(node, {.reason = reply.reason,
-                              .cause = reply.cause.value_or(Cause::other),
-                              .mode = reply.mode.value_or(Mode::graceful)});
+            // Its event says so, too, and says who and where; this is for one that was removed from the log since.
+            if (reply.cancelled) lookup_.look_up(token.name());
           },
       .created =
           [this](TrackedToken& token, const CreateReply& reply) {

@@ -72,7 +72,7 @@ void Operation::cancel(CancellationWish wish) const {
 }
 
 void Operation::finish(Outcome outcome, std::optional<std::string> error) {
-  if (core_->is_forked()) return;
+  if (!tracked_ || core_->is_forked()) return;
   let_be_told(token_);
   if (!tracked_->end()) return;
   core_->record_finish(tracked_, outcome, std::move(error));

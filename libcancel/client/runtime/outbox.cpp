@@ -80,11 +80,19 @@ Outbox::Pushed Outbox::push_finish(const std::shared_ptr<TrackedToken>& token, T
 Outbox::Pushed Outbox::push_cancel(const std::shared_ptr<TrackedToken>& token, CancelToken command) {
   const std::lock_guard lock(lock_);
   if (token && token->places().dropped) return Pushed::dropped;
-  if (token && token->is_operation() && !token->places().begun) {
+  if (token && token->is_ours() && !token->places().begun) {
     token->places().early = std::make_unique<CancelToken>(std::move(command));
     return Pushed::waiting;
   }
   return push_cancel_now(token, std::move(command));
+}
+
+Outbox::Pushed Outbox::push_creation(const std::shared_ptr<TrackedToken>& token, CreateToken command) {
+  const std::lock_guard lock(lock_);
+  const Pushed pushed =
+      push({.token = token, .command = std::make_unique<CommandBody>(std::move(command)), .droppable = false});
+  let_cancel(token);
+  return pushed;
 }
 
 Outbox::Pushed Outbox::push_cancel_now(const std::shared_ptr<TrackedToken>& token, CancelToken command) {
@@ -137,6 +145,15 @@ void Outbox::drop_whole(TrackedToken& token) {
   erase(places.executed);
   erase(places.start);
   erase(places.finish);
+}
+
+bool Outbox::keep(TrackedToken& token) {
+  const std::lock_guard lock(lock_);
+  OutboxPlaces& places = token.places();
+  if (places.dropped) return false;
+  places.keep = true;
+  leave(whole_, places.whole);
+  return true;
 }
 
 void Outbox::drop(TrackedToken& token) {

@@ -80,6 +80,8 @@ class Outbox {
   Pushed push_executed(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at);
   Pushed push_finish(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at, Outcome outcome,
                      std::optional<std::string> error);
+  // A shared token's: never dropped.
+  Pushed push_creation(const std::shared_ptr<TrackedToken>& token, CreateToken command);
   // `token` may be null. Its operation is not dropped any more; before its start is told, its cancellation is not.
   Pushed push_cancel(const std::shared_ptr<TrackedToken>& token, CancelToken command);
   // Also of Kind::start, where somebody waits for the daemon's word on it. Refused where it is dropped;
@@ -87,6 +89,9 @@ class Outbox {
   Pushed push_command(OutboxEntry entry);
   // To be told before everything that waits, in this order: starts after a change of the log.
   void push_front(std::vector<OutboxEntry> entries);
+
+  // Something hangs under it in the log, or is to: it is not dropped any more. False: it has been.
+  bool keep(TrackedToken& token);
 
   // The daemon will not have the operation: what is to be told of it waits in vain.
   void drop(TrackedToken& token);

@@ -4,9 +4,19 @@ namespace cancel::client {
 
 namespace {
 
+// The daemon knows it by this name; or, where it is told nothing of this operation, by what that hangs under.
+void add_name(Core& core, Parents& found, TrackedToken& token) {
+  if (core.outbox().keep(token)) return found.names.push_back(token.name());
+  const auto* operation = std::get_if<StartOperation>(&token.role());
+  if (operation == nullptr) return;
+  found.names.insert(found.names.end(), operation->parents.begin(), operation->parents.end());
+}
+
 void add(Core& core, Parents& found, const TokenName& name) {
-  found.names.push_back(name);
-  if (detail::NodeReference node = core.registry().find(name)) found.tokens.emplace_back(std::move(node));
+  detail::NodeReference node = core.registry().find(name);
+  if (!node) return found.names.push_back(name);
+  add_name(core, found, *tracked(node));
+  found.tokens.emplace_back(std::move(node));
 }
 
 void add(Core& core, Parents& found, const std::string& id) {
@@ -16,8 +26,8 @@ void add(Core& core, Parents& found, const std::string& id) {
 void add(Core& core, Parents& found, const CancellationToken& token) {
   if (!token.node()) return;
   found.tokens.push_back(token);
-  const TrackedToken* named = tracked(token.node());
-  if (named != nullptr && named->belongs_to(core)) found.names.push_back(named->name());
+  TrackedToken* named = tracked(token.node());
+  if (named != nullptr && named->belongs_to(core)) add_name(core, found, *named);
 }
 
 }  // namespace

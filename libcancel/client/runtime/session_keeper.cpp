@@ -91,11 +91,16 @@ void SessionKeeper::see_renewed(const std::string& session, const ExchangeOutcom
   need();
 }
 
-void SessionKeeper::lose(const std::optional<std::string>& id, const RpcError& error) {
-  if (stage_ != Stage::open || id != id_) return;
+void SessionKeeper::forget() {
+  if (stage_ != Stage::open) return;
   stage_ = Stage::none;
   id_.reset();
   due_ = WaitPoint::max();
+}
+
+void SessionKeeper::lose(const std::optional<std::string>& id, const RpcError& error) {
+  if (stage_ != Stage::open || id != id_) return;
+  forget();
   handlers_.lost(error);
 }
 

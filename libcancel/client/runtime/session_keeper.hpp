@@ -35,6 +35,9 @@ class SessionKeeper {
   // Somebody was told that the daemon does not know the session of this id.
   void lose(const std::optional<std::string>& id, const RpcError& error);
 
+  // The log is another one, which knows no session of this client: opens a new one when it is needed.
+  void forget();
+
   void step();
   WaitPoint due() const { return due_; }
 

@@ -63,19 +63,23 @@ WishScope::~WishScope() {
   present_wish = {};
 }
 
-// What the log says of a token, it says of everything that hangs under it in the log; so does what is recorded of it
-// here.
+// What the log says of a token, it says of everything that hangs under it in the log; so does what is told of it from
+// here. A parent of which nothing is told, since it has ended or is not in the log, takes nothing with it there.
 void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept {
   const auto* parent = dynamic_cast<const TrackedToken*>(above);
-  const bool is_recorded = from_log || (parent != nullptr && parent->identity_ == identity_);
-  if (is_recorded || is_over()) return;
-  const auto core = core_.lock();
-  if (!core || core->is_forked()) return;
-  if (present_wish.token == this) {
-    core->record_cancellation(shared_from_this(), CancelToken{name_, *present_wish.wish});
-  } else {
-    core->record_cancellation(shared_from_this(), why);
+  const bool comes_with_parent = parent != nullptr && parent->identity_ == identity_ && parent->cancellation_told_;
+  if (from_log || comes_with_parent) {
+    cancellation_told_ = true;
+  } else if (!is_over()) {
+    cancellation_told_ = tell_cancellation(why);
   }
+}
+
+bool TrackedToken::tell_cancellation(const Cancellation& why) {
+  const auto core = core_.lock();
+  if (!core || core->is_forked()) return false;
+  if (present_wish.token != this) return core->record_cancellation(shared_from_this(), why);
+  return core->record_cancellation(shared_from_this(), CancelToken{name_, *present_wish.wish});
 }
 
 void TrackedToken::on_noticed() noexcept {

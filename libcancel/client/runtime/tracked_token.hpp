@@ -56,6 +56,8 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   void on_gone() noexcept override;
 
  private:
+  bool tell_cancellation(const Cancellation& why);
+
   const std::weak_ptr<Core> core_;
   const Core* const identity_;
   const Role role_;
@@ -63,6 +65,7 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   const Timestamp begun_at_;
   const WaitPoint begun_;
   std::atomic<bool> ended_{false};
+  bool cancellation_told_ = false;  // the log says it, or will; guarded by the propagation lock
   std::atomic<bool> recorded_{false};
   OutboxPlaces places_;
   std::uint64_t beginning_ = 0;

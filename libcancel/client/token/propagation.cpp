@@ -1,12 +1,17 @@
 #include "propagation.hpp"
 
+#include <pthread.h>
+
 #include <mutex>
 #include <utility>
 
 namespace cancel::detail {
 
+// Not left behind, held by a thread that does not exist there, in a process that is forked off.
 std::mutex& propagation_lock() {
   static std::mutex lock;
+  static const int watched = pthread_atfork([] { lock.lock(); }, [] { lock.unlock(); }, [] { lock.unlock(); });
+  static_cast<void>(watched);
   return lock;
 }
 

@@ -270,7 +270,7 @@ typedef struct cancel_client_options {
   int64_t timeout_ms;            // 5000: of a call that says nothing else
   int64_t resend_after_ms;       // 2000, from 1: an answer that takes longer may have been lost, and is asked for again
   int64_t close_within_ms;       // 2000: how long closing tries to deliver what waits
-  uint64_t outbox_limit;         // 100000 entries of about 300 bytes that may wait for the daemon
+  uint64_t outbox_limit;         // 100000 entries, up to 700 bytes each, that may wait for the daemon
   int outbox_refuse_when_full;   // 0: operations run unrecorded then; 1: they fail with CANCEL_ERROR_OUTBOX_FULL
   int64_t reconnect_ms;          // 50, from 1: before the first attempt to connect again
   int64_t longest_reconnect_ms;  // 1000, from 1: between attempts, however many have failed

@@ -110,9 +110,9 @@ std::invoke_result_t<Work, const CancellationToken&> Client::run(OperationOption
       std::forward<Work>(work)(operation.token());
       client::finish_after_return(operation);
     } else {
-      auto result = std::forward<Work>(work)(operation.token());
+      decltype(auto) result = std::forward<Work>(work)(operation.token());
       client::finish_after_return(operation);
-      return result;
+      return static_cast<std::invoke_result_t<Work, const CancellationToken&>&&>(result);
     }
   } catch (...) {
     client::finish_after_exception(operation);

@@ -12,7 +12,7 @@ namespace cancel {
 // being recorded. A cancellation, a shared token, and the end of an operation that the daemon knows of are never
 // dropped: they may go beyond the limit. Commands that somebody waits for are refused when there is no room.
 struct OutboxOptions {
-  std::size_t limit = 100'000;    // entries; about 300 bytes each
+  std::size_t limit = 100'000;    // entries; up to 700 bytes each
   bool refuse_when_full = false;  // start() throws OutboxFull instead of letting an operation run unrecorded
 };
 
