@@ -34,10 +34,10 @@ TEST_CASE("what a daemon that stands still was told may have happened, and happe
   auto options = options_for(daemon);
   options.resend_after = Millis{20};
   Client client(options);
-  REQUIRE(client.call(ReadInfo{}));
+  REQUIRE(client.call(CreateToken{}));  // a change, unlike a read, waits for the client's session
   daemon.suspend();
   const CreateToken create{.name = {"default", "once"}};
-  const auto unanswered = client.call(create, {.timeout = Millis{200}, .command_id = "mine"});
+  const auto unanswered = client.call(create, {.timeout = Millis{1000}, .command_id = "mine"});
   REQUIRE(unanswered.no_reply() != nullptr);
   CHECK(unanswered.no_reply()->sent);
   daemon.resume();

@@ -110,7 +110,7 @@ TEST_CASE("a deadline that is over while the daemon's word is awaited is told be
   auto options = demanding(daemon);
   options.timeout = Millis{10'000};
   Client client(options);
-  REQUIRE(client.call(ReadInfo{}));
+  REQUIRE(client.call(CreateToken{}));  // a change, unlike a read, waits for the client's session
   daemon.suspend();
   std::thread waker([&] {
     while (client.outbox().waiting == 0) std::this_thread::yield();
