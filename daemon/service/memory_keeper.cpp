@@ -30,7 +30,7 @@ void MemoryKeeper::note(const Token& token, Moment moment) {
 }
 
 bool MemoryKeeper::may_leave(const Token* token) const {
-  return token && token->settled() && token->children.empty();
+  return token && token->settled() && token->kin().children.empty();
 }
 
 std::size_t MemoryKeeper::archive_some(State& state, EventLog& log, Moment moment) {

@@ -53,7 +53,7 @@ class Service::Impl {
 
   // storage.cpp
   void append(Turn& turn);
-  void became_durable(Turn& turn, const std::vector<TokenKey>& touched);
+  void became_durable(Turn& turn, const std::vector<const Token*>& touched);
   void wake(Turn& turn, const TokenName& token);
   void take_back(Turn& turn, const LogError& error);
   void rebuild_or_end(const Turn& turn);
@@ -75,6 +75,7 @@ class Service::Impl {
   Leases leases_;
   Waits waits_;
   MemoryKeeper keeper_;
+  std::vector<TokenView> views_;  // of one append; kept for the memory that they have
 
   Timestamp started_at_{};
   Moment started_{};

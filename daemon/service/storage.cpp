@@ -53,12 +53,12 @@ void Service::Impl::append(Turn& turn) {
     turn.settled = turn.entries.size();
     return;
   }
-  const std::vector<TokenKey> touched = state_.take_touched();
-  std::vector<TokenView> views;
-  views.reserve(touched.size());
-  for (const TokenKey key : touched) views.push_back(view(*state_.find(key)));
+  const std::vector<const Token*> touched = state_.take_touched();
+  if (views_.size() < touched.size()) views_.resize(touched.size());
+  for (std::size_t index = 0; index < touched.size(); ++index) view_into(views_[index], *touched[index]);
   try {
-    const Batch batch{turn.open_events().front().position - 1, turn.open_events(), views};
+    const Batch batch{turn.open_events().front().position - 1, turn.open_events(),
+                      std::span(views_).first(touched.size())};
     if (log_.append(batch) == Appended::moved_on) return decide_again(turn);
   } catch (const LogError& error) {
     return take_back(turn, error);
@@ -66,14 +66,13 @@ void Service::Impl::append(Turn& turn) {
   became_durable(turn, touched);
 }
 
-void Service::Impl::became_durable(Turn& turn, const std::vector<TokenKey>& touched) {
+void Service::Impl::became_durable(Turn& turn, const std::vector<const Token*>& touched) {
   turn.durable = turn.staged.size();
   turn.settled = turn.entries.size();
-  for (const TokenKey key : touched) {
-    const Token& token = *state_.find(key);
-    set_timer(token, turn.now, turn.moment);
-    keeper_.note(token, turn.moment);
-    wake(turn, token.name);
+  for (const Token* token : touched) {
+    set_timer(*token, turn.now, turn.moment);
+    keeper_.note(*token, turn.moment);
+    wake(turn, token->name);
   }
   for (const Event& event : turn.staged) {
     if (const auto* closed = std::get_if<SessionClosed>(&event.data)) leases_.end(closed->session);

@@ -26,7 +26,7 @@ std::optional<Error> check_parent(const State& state, const TokenName& child, co
 
 std::optional<Error> check_cycle(const State& state, const TokenName& child, const std::vector<WantedParent>& wanted) {
   const Token* token = state.find(child);
-  if (!token || token->children.empty() || wanted.empty()) return std::nullopt;
+  if (!token || token->kin().children.empty() || wanted.empty()) return std::nullopt;
   const auto keys = reach(state, {token->key});
   const std::unordered_set<TokenKey> below(keys.begin(), keys.end());
   for (const WantedParent& parent : wanted) {

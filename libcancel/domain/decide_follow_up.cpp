@@ -73,7 +73,7 @@ std::optional<EventData> settle(const Token& token) {
   if (!token.cancelled()) return std::nullopt;
   const Activity activity = token.activity();
   if (!activity.busy) {
-    if (token.completed_at) return std::nullopt;
+    if (token.completed()) return std::nullopt;
     return completion_of(token);
   }
   if (token.runs() || activity.awaiting || token.unconfirmed) return std::nullopt;

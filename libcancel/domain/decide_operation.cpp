@@ -75,7 +75,7 @@ OperationStarted started(const Policy& policy, const StartOperation& command, st
 
 Decision finish_operation(const Token& token, Outcome outcome, std::optional<std::string> error,
                           std::optional<std::string> occurred_at) {
-  const bool completes = token.cancelled() && token.busy_children == 0;
+  const bool completes = token.cancelled() && token.kin().busy_children == 0;
   EventData data;
   if (completes) {
     data = CancellationCompleted{outcome, std::move(error), token.expired_since_done};
@@ -100,7 +100,7 @@ std::optional<CancellationWish> inherited(const State& state, const std::vector<
       wish.cause = Cause::parent_cancelled;
       return wish;
     }
-    if (above->ended()) waiting.insert(waiting.end(), above->parents.rbegin(), above->parents.rend());
+    if (above->ended()) waiting.insert(waiting.end(), above->kin().parents.rbegin(), above->kin().parents.rend());
   }
   return std::nullopt;
 }

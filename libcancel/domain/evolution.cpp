@@ -68,9 +68,10 @@ void Evolution::remember_command() {
 }
 
 void Evolution::apply_to_token() {
-  const bool existed = state_.names_.contains(event_.token);
-  Token& token = token_of_event();
-  const bool was_active = existed && token.active();
+  const auto [found, is_new] = state_.tokens_.add(event_.token, event_.position);
+  Token& token = *found;
+  if (is_new) token.idle_since = event_.time;
+  const bool was_active = !is_new && token.active();
   const Activity before = token.activity();
   token.version = event_.version;
   token.position = event_.position;
@@ -85,23 +86,12 @@ void Evolution::apply_to_token() {
   touch(token);
 }
 
-Token& Evolution::token_of_event() {
-  const auto [name, is_new] = state_.names_.try_emplace(event_.token, event_.position);
-  Token& token = state_.tokens_[name->second];
-  if (is_new) {
-    token.key = event_.position;
-    token.name = event_.token;
-    token.idle_since = event_.time;
-  }
-  return token;
-}
-
 void Evolution::on(Token& token, const TokenCreated& created) {
   if (token.created_at) return;
   token.created_at = event_.time;
   token.idle_since = event_.time;
   token.ttl = created.ttl;
-  token.labels = created.labels;
+  if (!created.labels.empty()) token.labels = created.labels;
   add_parents(token, created.parents);
 }
 
@@ -116,7 +106,7 @@ void Evolution::on(Token& token, const OperationStarted& started) {
   operation.deadline = started.deadline;
   operation.grace = started.grace;
   operation.force = started.force;
-  for (const auto& [key, value] : started.labels) token.labels[key] = value;
+  for (const auto& [key, value] : started.labels) token.labels.made()[key] = value;
   add_parents(token, started.parents);
   token.operation = std::move(operation);
   token.phase_since = event_.time;
@@ -165,8 +155,8 @@ void Evolution::on(Token& token, const CancellationEscalated&) {
 void Evolution::on(Token& token, const CancellationCompleted& completed) {
   if (!token.cancelled()) return;
   if (token.runs()) end_operation(token, completed.outcome, completed.error);
-  token.completed_at = event_.time;
-  token.completion_outcome = completed.outcome;
+  token.cancellation->completed_at = event_.time;
+  token.cancellation->completion_outcome = completed.outcome;
   token.unconfirmed = false;
   token.expired_since_done = false;
   if (token.operation) sample_latency(token);
@@ -219,7 +209,7 @@ void Evolution::end_operation(Token& token, Outcome outcome, const std::optional
 
 void Evolution::sample_latency(Token& token) {
   const auto took = std::max<std::int64_t>((event_.time - token.cancellation->requested_at).count(), 0);
-  const auto earlier = std::exchange(token.latency_sample, took);
+  const auto earlier = std::exchange(token.cancellation->latency_sample, took);
   count([&](auto& account) {
     if (earlier) account.latencies.remove(*earlier);
     account.latencies.add(took);
@@ -228,13 +218,14 @@ void Evolution::sample_latency(Token& token) {
 
 void Evolution::add_parents(Token& token, const std::vector<TokenName>& parents) {
   for (const TokenName& name : parents) {
-    if (std::find(token.parents.begin(), token.parents.end(), name) != token.parents.end()) continue;
-    token.parents.push_back(name);
-    const auto key = state_.names_.find(name);
-    if (key == state_.names_.end() || key->second == token.key) continue;
-    Token& parent = state_.tokens_.at(key->second);
-    token.parent_keys.push_back(parent.key);
-    parent.children.insert(token.key);
+    Family& family = token.family.made();
+    if (std::find(family.parents.begin(), family.parents.end(), name) != family.parents.end()) continue;
+    family.parents.push_back(name);
+    Token* found = state_.tokens_.find(name);
+    if (found == nullptr || found == &token) continue;
+    Token& parent = *found;
+    family.parent_keys.push_back(parent.key);
+    parent.family.made().children.insert(token.key);
     const Activity parent_before = parent.activity();
     adjust(parent, Activity{}, token.activity());
     spread(parent, parent_before);
@@ -242,8 +233,9 @@ void Evolution::add_parents(Token& token, const std::vector<TokenName>& parents)
 }
 
 void Evolution::spread(Token& token, Activity before) {
+  if (before == token.activity()) return;
   struct Change {
-    TokenKey key;
+    const Token* token;
     Activity before;
     Activity after;
   };
@@ -252,42 +244,44 @@ void Evolution::spread(Token& token, Activity before) {
     const Activity now = changed.activity();
     if (was == now) return;
     activity_changed(changed, was, now);
-    changes.push_back({changed.key, was, now});
+    changes.push_back({&changed, was, now});
   };
   note(token, before);
   while (!changes.empty()) {
     const Change change = changes.back();
     changes.pop_back();
-    for (const TokenKey key : state_.tokens_.at(change.key).parent_keys) {
-      const auto parent = state_.tokens_.find(key);
-      if (parent == state_.tokens_.end() || restoring()) continue;
-      const Activity parent_before = parent->second.activity();
-      adjust(parent->second, change.before, change.after);
-      note(parent->second, parent_before);
+    for (const TokenKey key : change.token->kin().parent_keys) {
+      Token* parent = restoring() ? nullptr : state_.tokens_.find(key);
+      if (parent == nullptr) continue;
+      const Activity parent_before = parent->activity();
+      adjust(*parent, change.before, change.after);
+      note(*parent, parent_before);
     }
   }
 }
 
 void Evolution::adjust(Token& parent, Activity before, Activity after) {
   const auto step = [](std::uint32_t& count, bool was, bool is) { count += static_cast<std::uint32_t>(is - was); };
-  step(parent.busy_children, before.busy, after.busy);
-  step(parent.untaken_children, before.untaken, after.untaken);
-  step(parent.awaiting_children, before.awaiting, after.awaiting);
+  Family& family = parent.family.made();
+  step(family.busy_children, before.busy, after.busy);
+  step(family.untaken_children, before.untaken, after.untaken);
+  step(family.awaiting_children, before.awaiting, after.awaiting);
 }
 
 void Evolution::activity_changed(Token& token, Activity before, Activity after) {
   touch(token);
   if (before.busy && !after.busy) token.idle_since = event_.time;
   if (!before.busy && after.busy) {
-    token.completed_at.reset();
-    token.completion_outcome.reset();
+    if (!token.cancelled()) return;
+    token.cancellation->completed_at.reset();
+    token.cancellation->completion_outcome.reset();
   }
 }
 
 void Evolution::touch(Token& token) {
   if (restoring() || token.touched) return;
   token.touched = true;
-  state_.touched_.push_back(token.key);
+  state_.touched_.push_back(&token);
 }
 
 }  // namespace cancel

@@ -21,7 +21,6 @@ class Evolution {
  private:
   void apply_to_token();
   void remember_command();
-  Token& token_of_event();
 
   void on(Token& token, const TokenCreated& created);
   void on(Token& token, const OperationStarted& started);

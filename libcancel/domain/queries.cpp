@@ -41,35 +41,56 @@ std::vector<TokenKey> named(const State& state, const TokenReference& reference)
 
 }  // namespace
 
-TokenView view(const Token& token) {
-  TokenView view;
+namespace {
+
+void view_cancellation(TokenView& view, const CancellationRecord& cancellation) {
+  view.requested_at = cancellation.requested_at;
+  view.reason = cancellation.reason;
+  view.cause = cancellation.cause;
+  view.mode = cancellation.mode;
+  view.requested_by = cancellation.requested_by;
+  view.executed_at = cancellation.executed_at;
+  view.escalated_at = cancellation.escalated_at;
+  view.completed_at = cancellation.completed_at;
+  view.outcome = cancellation.completion_outcome;
+}
+
+void view_no_cancellation(TokenView& view) {
+  view.requested_at = view.executed_at = view.escalated_at = view.completed_at = std::nullopt;
+  view.reason = view.requested_by = std::nullopt;
+  view.cause = std::nullopt;
+  view.mode = std::nullopt;
+  view.outcome = std::nullopt;
+}
+
+}  // namespace
+
+void view_into(TokenView& view, const Token& token) {
+  const bool expires = token.active() && token.ttl && !token.busy();
   view.key = token.key;
   view.name = token.name;
   view.state = state_of(token);
   view.created_at = token.created_at;
-  if (token.active() && token.ttl && !token.busy()) view.expires_at = after(token.idle_since, *token.ttl);
-  view.parents = token.parents;
-  view.labels = token.labels;
+  view.expires_at = expires ? std::optional(after(token.idle_since, *token.ttl)) : std::nullopt;
+  view.parents = token.kin().parents;
+  view.labels = token.all_labels();
   view.version = token.version;
   view.position = token.position;
   view.expired_at = token.expired_at;
   if (token.cancelled()) {
-    const CancellationRecord& cancellation = *token.cancellation;
-    view.requested_at = cancellation.requested_at;
-    view.reason = cancellation.reason;
-    view.cause = cancellation.cause;
-    view.mode = cancellation.mode;
-    view.requested_by = cancellation.requested_by;
-    view.executed_at = cancellation.executed_at;
-    view.escalated_at = cancellation.escalated_at;
-    view.completed_at = token.completed_at;
-    view.outcome = token.completion_outcome;
-  } else if (token.operation) {
-    view.outcome = token.operation->outcome;
+    view_cancellation(view, *token.cancellation);
+  } else {
+    view_no_cancellation(view);
+    if (token.operation) view.outcome = token.operation->outcome;
   }
   view.has_operation = token.operation.has_value();
-  if (token.operation) view.tool = token.operation->tool;
-  return view;
+  view.tool = token.operation ? token.operation->tool : std::nullopt;
+}
+
+TokenView view(const Token& token) {
+  TokenView shown;
+  view_into(shown, token);
+  return shown;
 }
 
 OperationView view_operation(const Token& token) {
@@ -84,7 +105,7 @@ OperationView view_operation(const Token& token) {
   if (operation.deadline) view.deadline_at = after(operation.started_at, *operation.deadline);
   view.cancelled = token.cancelled();
   view.state = state_of(token);
-  view.labels = token.labels;
+  view.labels = token.all_labels();
   return view;
 }
 
@@ -101,7 +122,7 @@ std::vector<TokenKey> reach(const State& state, const std::vector<TokenKey>& roo
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Token* token = state.find(queue[next]);
     if (!token) continue;
-    for (const TokenKey child : token->children) {
+    for (const TokenKey child : token->kin().children) {
       if (met.insert(child).second) queue.push_back(child);
     }
   }
@@ -114,7 +135,7 @@ std::vector<TokenKey> ancestors(const State& state, const Token& token) {
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Token* descendant = state.find(queue[next]);
     if (!descendant) continue;
-    for (const TokenKey parent : descendant->parent_keys) {
+    for (const TokenKey parent : descendant->kin().parent_keys) {
       if (met.insert(parent).second) queue.push_back(parent);
     }
   }
@@ -161,10 +182,9 @@ std::vector<TokenKey> matching(const State& state, const CancelMany& command) {
   for (const auto& [key, token] : state.tokens()) {
     if (filter.space && token.name.space != *filter.space) continue;
     if (!can_be_cancelled(token, command.wish.mode)) continue;
-    if (!has_labels(token.labels, filter.labels) || !fits_running(token, filter.tool, filter.session)) continue;
+    if (!has_labels(token.all_labels(), filter.labels) || !fits_running(token, filter.tool, filter.session)) continue;
     keys.push_back(key);
   }
-  std::sort(keys.begin(), keys.end());
   return keys;
 }
 

@@ -6,16 +6,6 @@
 
 namespace cancel {
 
-const Token* State::find(const TokenName& name) const {
-  const auto key = names_.find(name);
-  return key == names_.end() ? nullptr : find(key->second);
-}
-
-const Token* State::find(TokenKey key) const {
-  const auto token = tokens_.find(key);
-  return token == tokens_.end() ? nullptr : &token->second;
-}
-
 const Session* State::session(const std::string& id) const {
   const auto session = sessions_.find(id);
   return session == sessions_.end() ? nullptr : &session->second;
@@ -26,22 +16,21 @@ const CarriedOut* State::carried_out(const std::string& command_id) const {
   return command == commands_.end() ? nullptr : &command->second;
 }
 
-std::vector<TokenKey> State::take_touched() {
-  for (const TokenKey key : touched_) {
-    if (const auto token = tokens_.find(key); token != tokens_.end()) token->second.touched = false;
-  }
-  return std::exchange(touched_, {});
+std::vector<const Token*> State::take_touched() {
+  for (Token* token : touched_) token->touched = false;
+  std::vector<const Token*> touched(touched_.begin(), touched_.end());
+  touched_.clear();
+  return touched;
 }
 
 std::vector<TokenKey> State::forget(TokenKey key) {
-  const auto found = tokens_.find(key);
-  assert(found != tokens_.end() && found->second.settled() && found->second.children.empty());
-  std::vector<TokenKey> parents = std::move(found->second.parent_keys);
+  Token* token = tokens_.find(key);
+  assert(token && token->settled() && !token->touched && token->kin().children.empty());
+  std::vector<TokenKey> parents = token->kin().parent_keys;
   for (const TokenKey parent : parents) {
-    if (const auto other = tokens_.find(parent); other != tokens_.end()) other->second.children.erase(key);
+    if (Token* above = tokens_.find(parent)) above->family->children.erase(key);
   }
-  names_.erase(found->second.name);
-  tokens_.erase(found);
+  tokens_.erase(key);
   return parents;
 }
 

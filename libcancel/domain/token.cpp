@@ -2,12 +2,23 @@
 
 namespace cancel {
 
+const Labels& Token::all_labels() const {
+  static const Labels none;
+  return labels ? *labels : none;
+}
+
+const Family& Token::kin() const {
+  static const Family alone;
+  return family ? *family : alone;
+}
+
 Activity Token::activity() const {
   const bool own = runs();
+  const Family& relatives = kin();
   return Activity{
-      .busy = own || busy_children > 0,
-      .untaken = (own && !operation->executed) || untaken_children > 0,
-      .awaiting = (own && !operation->unconfirmed) || awaiting_children > 0,
+      .busy = own || relatives.busy_children > 0,
+      .untaken = (own && !operation->executed) || relatives.untaken_children > 0,
+      .awaiting = (own && !operation->unconfirmed) || relatives.awaiting_children > 0,
   };
 }
 

@@ -132,7 +132,7 @@ class Oracle {
     if (!met.insert(token.key).second) return;
     if (token.runs()) running.push_back(&token);
     for (const auto& [key, other] : state_.tokens()) {
-      const auto& parents = other.parents;
+      const auto& parents = other.kin().parents;
       if (std::find(parents.begin(), parents.end(), token.name) != parents.end()) collect(other, met, running);
     }
   }
@@ -146,7 +146,7 @@ void check_states(const World& world) {
     INFO("token " << token.name.id << " at " << world.log.size());
     CHECK(to_string(cancel::state_of(token)) == to_string(oracle.state_of(token)));
     CHECK(token.busy() == !oracle.running_under(token).empty());
-    if (token.cancelled() && !token.busy()) CHECK(token.completed_at);
+    if (token.cancelled() && !token.busy()) CHECK(token.completed());
   }
 }
 
@@ -248,11 +248,12 @@ TEST_CASE("a token that left memory and came back from its own events is as if i
     for (int step = 0; step < 150; ++step) history.step();
     World& world = history.world;
     const Shown before = shown(world.state, world.policy);
+    world.state.take_touched();
     std::vector<TokenName> left;
     for (bool more = true; more;) {
       more = false;
       for (const auto& [key, token] : world.state.tokens()) {
-        if (!token.settled() || !token.children.empty()) continue;
+        if (!token.settled() || !token.kin().children.empty()) continue;
         left.push_back(token.name);
         world.state.forget(key);
         more = true;

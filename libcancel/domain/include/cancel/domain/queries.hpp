@@ -11,6 +11,8 @@
 namespace cancel {
 
 TokenView view(const Token& token);
+// The same into a view that is used again, with the memory that it has.
+void view_into(TokenView& view, const Token& token);
 OperationView view_operation(const Token& token);
 
 // The token and all its descendants, breadth first, each once: a queue that begins with `roots`, then the children of each

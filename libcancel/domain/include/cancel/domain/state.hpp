@@ -12,7 +12,7 @@
 
 #include "cancel/domain/events.hpp"
 #include "cancel/domain/statistics.hpp"
-#include "cancel/domain/token.hpp"
+#include "cancel/domain/token_table.hpp"
 
 namespace cancel {
 
@@ -45,9 +45,10 @@ class State {
 
   Position head() const { return head_; }
 
-  const Token* find(const TokenName& name) const;
-  const Token* find(TokenKey key) const;
-  const std::unordered_map<TokenKey, Token>& tokens() const { return tokens_; }
+  const Token* find(const TokenName& name) const { return tokens_.find(name); }
+  const Token* find(TokenKey key) const { return tokens_.find(key); }
+  // In order of creation.
+  const TokenTable::ByKey& tokens() const { return tokens_.by_key(); }
   // Running operations, by the position of their OperationStarted.
   const std::map<Position, TokenKey>& running() const { return running_; }
 
@@ -56,10 +57,10 @@ class State {
   const CarriedOut* carried_out(const std::string& command_id) const;
   const Statistics& statistics() const { return statistics_; }
 
-  // The tokens that changed, in whatever way that a view can show, since the last call.
-  std::vector<TokenKey> take_touched();
+  // The tokens that changed, in whatever way that a view can show, since the last call. They stay until forget().
+  std::vector<const Token*> take_touched();
 
-  // Takes a settled token without children out of memory. Returns its parents.
+  // Takes a settled token without children out of memory; not while it waits for take_touched(). Returns its parents.
   std::vector<TokenKey> forget(TokenKey key);
   // Puts a forgotten token back from its own events, all of them. Its parents must be there. Counts nothing twice.
   void restore(std::span<const Event> events);
@@ -68,15 +69,14 @@ class State {
   friend class Evolution;
 
   Position head_ = 0;
-  std::unordered_map<TokenKey, Token> tokens_;
-  std::unordered_map<TokenName, TokenKey, TokenNameHash> names_;
+  TokenTable tokens_;
   std::map<Position, TokenKey> running_;
   std::map<std::string, Session> sessions_;
   std::unordered_map<std::string, CarriedOut> commands_;
   std::deque<std::string> command_order_;
   std::size_t remembered_commands_;
   Statistics statistics_;
-  std::vector<TokenKey> touched_;
+  std::vector<Token*> touched_;
 };
 
 // Applies one fact. Total: every event of every log can be applied, in the order of the log; what makes no sense changes

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cancel/domain/box.hpp"
 #include "cancel/domain/names.hpp"
 #include "cancel/domain/time.hpp"
 #include "cancel/domain/vocabulary.hpp"
@@ -24,6 +25,9 @@ struct CancellationRecord {
   Timestamp requested_at{};
   std::optional<Timestamp> executed_at;
   std::optional<Timestamp> escalated_at;
+  std::optional<Timestamp> completed_at;  // empty while something runs, or runs again
+  std::optional<Outcome> completion_outcome;
+  std::optional<std::int64_t> latency_sample;  // microseconds: what the statistics hold of it
 };
 
 // What is known of the operation that has this token for its own.
@@ -52,7 +56,19 @@ struct Activity {
   bool operator==(const Activity&) const = default;
 };
 
-// One token with everything that its own events say, and its place among the others.
+// A token's place among the others.
+struct Family {
+  std::vector<TokenName> parents;  // as its events name them, in that order
+  std::vector<TokenKey> parent_keys;
+  std::set<TokenKey> children;  // in order of creation
+  // How many children have each flag of Activity.
+  std::uint32_t busy_children = 0;
+  std::uint32_t untaken_children = 0;
+  std::uint32_t awaiting_children = 0;
+};
+
+// One token with everything that its own events say, and its place among the others. Kept small, a million are alive at
+// once: what only some tokens have is in a Box.
 //
 //     create ──► active ──cancel──► requested ──executed──► executed ──finish──► completed
 //                  │                    │  └─ grace over: escalated to force ─┘      ▲
@@ -60,7 +76,7 @@ struct Activity {
 //                  ▼                                         (unconfirmed)
 //               expired            release, or a normal finish ──► released
 struct Token {
-  enum class Ending { none, expired, released };  // an end without a cancellation
+  enum class Ending : std::uint8_t { none, expired, released };  // an end without a cancellation
 
   TokenKey key = 0;
   TokenName name;
@@ -68,34 +84,27 @@ struct Token {
   Position position = 0;                // of its last event
   std::optional<Timestamp> created_at;  // empty while nothing but a remembered cancel is known
   std::optional<Millis> ttl;
-  std::vector<TokenName> parents;
-  Labels labels;  // its own and its operation's
-  Ending ending = Ending::none;
-  std::optional<CancellationRecord> cancellation;
-  std::optional<OperationRecord> operation;
-  std::optional<Timestamp> completed_at;  // empty while something runs, or runs again
-  std::optional<Outcome> completion_outcome;
   std::optional<Timestamp> expired_at;
+  Timestamp idle_since{};   // the time-to-live counts from here
+  Timestamp phase_since{};  // deadline, grace and force count from here
+  Box<Labels> labels;       // its own and its operation's
+  Box<Family> family;
+  Box<CancellationRecord> cancellation;
+  Box<OperationRecord> operation;
+  Ending ending = Ending::none;
   bool unconfirmed = false;         // CancellationExpired since the last completion, and no start since
   bool expired_since_done = false;  // CancellationExpired since the last completion: the next one is late
-  Timestamp idle_since{};           // the time-to-live counts from here
-  Timestamp phase_since{};          // deadline, grace and force count from here
-  std::optional<std::int64_t> latency_sample;  // microseconds: what the statistics hold of it
-
-  // The graph. Children are in order of creation. The counts are of children with the flag of Activity.
-  std::vector<TokenKey> parent_keys;
-  std::set<TokenKey> children;
-  std::uint32_t busy_children = 0;
-  std::uint32_t untaken_children = 0;
-  std::uint32_t awaiting_children = 0;
   bool touched = false;
 
+  const Labels& all_labels() const;
+  const Family& kin() const;
   bool cancelled() const { return cancellation.has_value(); }
   bool ended() const { return ending != Ending::none; }  // and was never cancelled
   bool active() const { return !cancelled() && !ended(); }
   bool runs() const { return operation && operation->running; }  // its own operation
   Activity activity() const;
   bool busy() const { return activity().busy; }
+  bool completed() const { return cancellation && cancellation->completed_at; }
   // Whether a cancel with force changes something: it is graceful, and something runs under it.
   bool can_escalate() const { return cancelled() && cancellation->mode == Mode::graceful && busy(); }
   // Nothing can happen under it any more by itself: it ended, or its cancellation is complete.

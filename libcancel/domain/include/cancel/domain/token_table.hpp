@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <unordered_set>
+#include <utility>
+
+#include "cancel/domain/token.hpp"
+
+namespace cancel {
+
+// Tokens, found by key and by name. A token stays where it is in memory until it is erased.
+//
+// Not thread-safe. Cost: by name constant; by key logarithmic, constant for the newest. No call has to move everything:
+// the index of names is cut into parts, of which one at a time grows.
+class TokenTable {
+ public:
+  using ByKey = std::map<TokenKey, Token>;
+
+  TokenTable() = default;
+  TokenTable(TokenTable&&) = default;
+  TokenTable& operator=(TokenTable&&) = default;
+
+  Token* find(const TokenName& name) { return const_cast<Token*>(std::as_const(*this).find(name)); }
+  const Token* find(const TokenName& name) const;
+  Token* find(TokenKey key) { return const_cast<Token*>(std::as_const(*this).find(key)); }
+  const Token* find(TokenKey key) const;
+
+  // The token of this name, and whether it was made now, with `key`: a new one, which is usually above all others.
+  std::pair<Token*, bool> add(const TokenName& name, TokenKey key);
+  void erase(TokenKey key);
+
+  std::size_t size() const { return by_key_.size(); }
+  // In order of creation.
+  const ByKey& by_key() const { return by_key_; }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const TokenName& name) const { return TokenNameHash{}(name); }
+    std::size_t operator()(const Token* token) const { return TokenNameHash{}(token->name); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const Token* token, const TokenName& name) const { return token->name == name; }
+    bool operator()(const TokenName& name, const Token* token) const { return token->name == name; }
+    bool operator()(const Token* one, const Token* other) const { return one == other; }
+  };
+  using Names = std::unordered_set<Token*, Hash, Equal>;
+
+  static constexpr std::size_t parts = 256;
+  static std::size_t part_of(const TokenName& name) { return TokenNameHash{}(name) >> 56; }
+
+  ByKey by_key_;
+  std::array<Names, parts> names_;
+};
+
+}  // namespace cancel
