@@ -1,6 +1,7 @@
 // canceld, the cancellation daemon. It puts the adapters into the service and runs it; see --help.
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -105,6 +106,15 @@ void occupy_standard_descriptors() {
   }
 }
 
+// A turn takes about a megabyte and gives it back. Without this, glibc would hand it to the system and fetch it again
+// hundreds of times a second.
+void keep_freed_memory() {
+  constexpr int kept_bytes = 64 << 20;
+  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
+  ::mallopt(M_TOP_PAD, 1 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
 int guarded_main(int argc, const char* const* argv) {
   try {
     const Variables variables = process_variables();
@@ -123,6 +133,7 @@ int guarded_main(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   cancel::daemon::occupy_standard_descriptors();
+  cancel::daemon::keep_freed_memory();
   std::set_terminate(cancel::daemon::end_at_once);
   return cancel::daemon::guarded_main(argc, argv);
 }

@@ -206,6 +206,13 @@ void add_storage(Section section) {
   section.key("keep_ended", KeyType::duration, MEMBER(service.keep_ended))
       .within(0, century)
       .help("How long an ended token stays in memory; later it is answered from the log, more slowly.");
+  section.key("most_ended", KeyType::count, MEMBER(service.most_ended))
+      .within(1'000, billion)
+      .help("How many ended tokens stay in memory at most. The oldest leave earlier than keep_ended says.");
+  section.key("snapshot_events", KeyType::count, MEMBER(service.snapshot_events))
+      .within(0, billion)
+      .zero_means("never")
+      .help("A snapshot is made when the log has grown by so many events, and by half as many as there are tokens.");
   section.key("remembered_commands", KeyType::count, MEMBER(service.policy.remembered_commands))
       .within(100'000, 100 * million)
       .help("How many command ids are remembered, so that a command that is sent twice happens once.");

@@ -13,12 +13,26 @@ LogLevel level_of(const Event& event) {
   return expired != nullptr && expired->because == ExpiredBecause::unconfirmed ? LogLevel::warn : LogLevel::info;
 }
 
+// A turn of more is one of a thousand a second: nobody reads them here, and telling them would cost more than recording
+// them. Those that want a person to look are told all the same.
+constexpr std::size_t most_events_told = 64;
+
 void log_events(ProgramLog& log, const std::vector<Event>& events, bool detailed_events) {
+  std::size_t told = 0;
+  std::size_t left_out = 0;
   for (const Event& event : events) {
     const LogLevel level = level_of(event);
     if (!log.tells(level) || !(detailed_events || is_of_cancellation(event.type()))) continue;
+    if (level == LogLevel::info && told == most_events_told) {
+      ++left_out;
+      continue;
+    }
     log.write(level, message_of(event.type()), fields_of(event));
+    if (level == LogLevel::info) ++told;
   }
+  if (left_out == 0) return;
+  log.write(LogLevel::info, "more events, not told one by one",
+            {{"count", left_out}, {"head", events.back().position}});
 }
 
 void log_refusals(ProgramLog& log, const std::vector<Error>& refused) {

@@ -59,7 +59,8 @@ Daemon::Daemon(const Config& config, ProgramLog& log, const ServiceManager& mana
   options.log = event_log_->path();
   options.command_endpoint = channel_->endpoint();
   options.event_endpoint = publisher_->endpoint();
-  service_.emplace(*event_log_, *channel_, *publisher_, clock_, ids_, std::move(options));
+  snapshots_.emplace(event_log_->path());
+  service_.emplace(*event_log_, *snapshots_, *channel_, *publisher_, clock_, ids_, std::move(options));
 }
 
 void Daemon::run() {
@@ -72,7 +73,7 @@ void Daemon::run() {
 bool Daemon::recover() {
   next_progress_ = clock_.elapsed() + progress_interval;
   try {
-    service_->recover([this](Position position) { tell_progress(position); });
+    replayed_ = service_->recover([this](Position position) { tell_progress(position); });
     return true;
   } catch (const StoppedEarly&) {
     manager_.stopping();
@@ -97,7 +98,8 @@ void Daemon::announce_ready() const {
                  {"event_endpoint", publisher_->endpoint()},
                  {"log", event_log_->path()},
                  {"log_id", event_log_->id()},
-                 {"head", event_log_->head()}});
+                 {"head", event_log_->head()},
+                 {"replayed", replayed_}});
   manager_.ready("serving");
 }
 

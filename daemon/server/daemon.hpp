@@ -5,6 +5,7 @@
 #include <zmq.hpp>
 
 #include "cancel/service/service.hpp"
+#include "cancel/store/snapshot_file.hpp"
 #include "cancel/store/sqlite_event_log.hpp"
 #include "cancel/system/random_ids.hpp"
 #include "cancel/system/system_clock.hpp"
@@ -42,11 +43,13 @@ class Daemon {
   SystemClock clock_;
   RandomIds ids_;
   std::unique_ptr<SqliteEventLog> event_log_;
+  std::optional<SnapshotFile> snapshots_;
   zmq::context_t context_;  // waits in its destructor for what the sockets still have to send
   std::optional<ZmqCommandChannel> channel_;
   std::optional<ZmqEventPublisher> publisher_;
   std::optional<Service> service_;
 
+  std::uint64_t replayed_ = 0;
   Moment next_progress_{};
 };
 

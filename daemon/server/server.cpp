@@ -67,7 +67,7 @@ Moment Server::wake_at() const {
 }
 
 void Server::take_turn() {
-  const TurnReport report = parts_.service.turn();
+  const TurnReport& report = parts_.service.turn();
   log_turn(parts_.log, report, parts_.detailed_events);
   tell_manager(report);
 }

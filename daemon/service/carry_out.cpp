@@ -66,6 +66,17 @@ class CarryOut {
                      service_.started_at_, service_.log_.backend(), options.log, options.command_endpoint, options.event_endpoint};
   }
 
+  std::optional<ReplyBody> operator()(const PruneLog& wish) {
+    service_.append(turn_);  // what is below the head is in the log
+    const Position head = service_.log_.head();
+    if (const auto* position = std::get_if<Position>(&wish.before)) {
+      if (*position > head) return invalid_param("before", "is beyond the head, " + std::to_string(head));
+      return service_.pruner_.want(*position, service_.log_);
+    }
+    const Position last = last_before(service_.log_, std::get<Timestamp>(wish.before));
+    return service_.pruner_.want(std::min(last + 1, head), service_.log_);
+  }
+
   // Everything else changes state.
   template <typename Body>
   std::optional<ReplyBody> operator()(const Body& body) {
@@ -94,7 +105,7 @@ class CarryOut {
     const CarriedOut carried_out = *known;
     const auto events = service_.log_.read_after(carried_out.first - 1, carried_out.last - carried_out.first + 1);
     for (const Event& event : events) {
-      if (!event.of_session() && !service_.state_.find(event.token)) service_.restore(event.token);
+      if (!event.of_session() && !service_.state_.find(event.token)) service_.restore(event.token, service_.state_.head());
     }
     return answer_again(service_.state_, command_, carried_out, events);
   }
@@ -171,43 +182,49 @@ void Service::Impl::stage(Turn& turn, Decision decision, const std::optional<std
 
 void Service::Impl::restore_named(const Command& command) {
   for (const TokenName& name : names_in(command.body)) {
-    if (!state_.find(name)) restore(name);
+    if (!state_.find(name)) restore(name, state_.head());
   }
 }
 
-// A token that left memory comes back with its ancestors, the farthest first.
-void Service::Impl::restore(const TokenName& name) {
+// The farthest ancestors first.
+void Service::Impl::restore(const TokenName& name, Position last) {
   std::vector<TokenName> waiting{name};
   while (!waiting.empty()) {
     const TokenName next = waiting.back();
-    if (state_.find(next) || !log_.is_archived(next)) {
+    if (state_.find(next) || !log_.contains(next)) {
       waiting.pop_back();
       continue;
     }
-    const auto events = log_.read_token(next);
-    const auto missing = parents_to_restore(events);
+    auto events = log_.read_token(next);
+    std::erase_if(events, [&](const Event& event) { return event.position > last; });
+    std::vector<TokenName> missing;
+    for (const Event& event : events) {
+      const auto parents = parents_to_restore(event);
+      missing.insert(missing.end(), parents.begin(), parents.end());
+    }
     if (!missing.empty()) {
       waiting.insert(waiting.end(), missing.begin(), missing.end());
       continue;
     }
     waiting.pop_back();
     state_.restore(events);
-    if (const Token* token = state_.find(next)) keeper_.note(*token, clock_.elapsed());
+    const Token* token = state_.find(next);
+    if (!token) continue;
+    keeper_.note(*token, clock_.elapsed());
+    snapshotter_.changed(token->key);
   }
 }
 
-// The parents that `events` name and that are in the log, but not in memory.
-std::vector<TokenName> Service::Impl::parents_to_restore(const std::vector<Event>& events) const {
+// The parents that `event` names and that are in the log, but not in memory.
+std::vector<TokenName> Service::Impl::parents_to_restore(const Event& event) const {
   std::vector<TokenName> missing;
   const auto look = [&](const std::vector<TokenName>& parents) {
     for (const TokenName& parent : parents) {
-      if (!state_.find(parent) && log_.is_archived(parent)) missing.push_back(parent);
+      if (!state_.find(parent) && log_.contains(parent)) missing.push_back(parent);
     }
   };
-  for (const Event& event : events) {
-    if (const auto* created = std::get_if<TokenCreated>(&event.data)) look(created->parents);
-    if (const auto* started = std::get_if<OperationStarted>(&event.data)) look(started->parents);
-  }
+  if (const auto* created = std::get_if<TokenCreated>(&event.data)) look(created->parents);
+  if (const auto* started = std::get_if<OperationStarted>(&event.data)) look(started->parents);
   return missing;
 }
 

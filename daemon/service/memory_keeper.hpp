@@ -1,19 +1,15 @@
 #pragma once
 
 #include <deque>
-#include <optional>
-#include <span>
-#include <utility>
+#include <functional>
 #include <vector>
 
 #include "cancel/domain/state.hpp"
-#include "cancel/ports/event_log.hpp"
 #include "cancel/service/options.hpp"
 
 namespace cancel {
 
-// Lets settled tokens leave memory some time after they ended, and lets what is old enough leave the log. Works in
-// small steps, between turns. Not thread-safe.
+// Lets settled tokens leave memory some time after they ended. Works in small steps, between turns. Not thread-safe.
 class MemoryKeeper {
  public:
   explicit MemoryKeeper(const ServiceOptions& options) : options_(options) {}
@@ -23,30 +19,27 @@ class MemoryKeeper {
   // Forgets everything that was noted.
   void clear() { settled_.clear(); }
 
-  // A few tokens whose time has come leave `state` for `log`. Returns how many; 0 when nothing is left to do now.
-  // Throws LogError.
-  std::size_t archive_some(State& state, EventLog& log, Moment moment);
+  // Whether more settled tokens are in memory than may be.
+  bool crowded() const { return settled_.size() > options_.most_ended; }
 
-  // Removes a few tokens from the log that ended before the retention time. Returns how many; 0 when all was looked at.
-  // Throws LogError.
-  std::size_t prune_some(const State& state, EventLog& log, Timestamp now);
+  // A few tokens leave `state`, as the log has them: those whose time has come, and the oldest of too many. Tells `left` of
+  // each. Returns how many were looked at; 0 when nothing is left to do now.
+  std::size_t forget_some(State& state, Moment moment, const std::function<void(TokenKey)>& left);
+
+  // Takes one out of `state` that may leave it, whether or not its time has come. Returns its parents, of which some may
+  // leave now.
+  std::vector<TokenKey> forget(State& state, TokenKey key, Moment moment);
+  // Whether the log alone can answer for it: it is settled, and nothing below it is in memory.
+  static bool may_leave(const Token* token);
 
  private:
   struct Candidate {
     Moment due;
     TokenKey key;
   };
-  struct Pruning {
-    Position before = 0;  // events below go
-    TokenKey after = 0;   // tokens up to here were looked at
-  };
-
-  bool may_leave(const Token* token) const;
-  void prune_old(const State& state, EventLog& log, const std::vector<TokenView>& tokens);
 
   const ServiceOptions& options_;
   std::deque<Candidate> settled_;
-  std::optional<Pruning> pruning_;
 };
 
 }  // namespace cancel

@@ -9,13 +9,20 @@ namespace {
 
 constexpr std::size_t timers_of_one_turn = 2'048;
 
+// So long after the last event there is time for the log's upkeep, and so much of it at once.
+constexpr Moment quiet = std::chrono::milliseconds{50};
+constexpr std::chrono::microseconds upkeep_step = std::chrono::milliseconds{2};
+
+// Reading so many events at the next start takes longer than making a snapshot at the end.
+constexpr std::uint64_t worth_a_snapshot = 10'000;
+
 // A lease that is found to have run out longer ago than this was not watched: the daemon stood still (stopped, suspended,
 // stuck on its disk), and could not hear the sign that the owner gave. Such a time is not held against the owner.
 constexpr Moment punctual = std::chrono::milliseconds{20};
 
 }  // namespace
 
-Service::Impl::Impl(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+Service::Impl::Impl(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
                     ServiceOptions options)
     : log_(log),
       channel_(channel),
@@ -25,11 +32,14 @@ Service::Impl::Impl(EventLog& log, CommandChannel& channel, EventPublisher& publ
       options_(std::move(options)),
       state_(options_.policy.remembered_commands),
       keeper_(options_),
+      pruner_(options_, clock_),
+      snapshotter_(snapshots, clock, options_.snapshot_events),
       started_at_(clock.now()),
       started_(clock.elapsed()) {}
 
-TurnReport Service::Impl::turn() {
-  Turn turn = begin();
+const TurnReport& Service::Impl::turn() {
+  Turn& turn = turn_;
+  turn.begin(clock_.now(), clock_.elapsed());
   if (storage_failed_ && turn.moment >= next_try_) try_storage(turn);
   fire_due(turn);
   for (ReceivedCommand& received : channel_.receive(options_.turn_commands)) {
@@ -42,14 +52,7 @@ TurnReport Service::Impl::turn() {
   reply(turn);
   publish(turn);
   clean_up(turn);
-  return std::move(turn.report);
-}
-
-Turn Service::Impl::begin() const {
-  Turn turn;
-  turn.now = clock_.now();
-  turn.moment = clock_.elapsed();
-  return turn;
+  return turn.report;
 }
 
 void Service::Impl::fire_due(Turn& turn) {
@@ -96,11 +99,9 @@ void Service::Impl::reply(Turn& turn) {
 }
 
 void Service::Impl::publish(Turn& turn) {
-  for (Event& event : turn.staged) {
-    publisher_.publish(event);
-    published_ = event.position;
-    turn.report.published.push_back(std::move(event));
-  }
+  for (const Event& event : turn.staged) publisher_.publish(event);
+  if (!turn.staged.empty()) published_ = turn.staged.back().position;
+  turn.report.published.swap(turn.staged);
   beat(turn);
 }
 
@@ -112,24 +113,48 @@ void Service::Impl::beat(const Turn& turn) {
 
 void Service::Impl::clean_up(Turn& turn) {
   if (storage_failed_) return;
-  if (turn.moment >= next_cleanup_) {
-    next_cleanup_ = turn.moment + options_.cleanup_interval;
-    archiving_ = pruning_ = true;
-  }
-  if (!archiving_ && !pruning_) return;
   try {
-    if (archiving_) {
-      const std::size_t done = keeper_.archive_some(state_, log_, turn.moment);
-      turn.report.archived += done;
-      archiving_ = done > 0;
-    } else {
-      const std::size_t done = keeper_.prune_some(state_, log_, turn.now);
-      turn.report.pruned += done;
-      pruning_ = done > 0;
+    if (turn.moment >= next_cleanup_) {
+      next_cleanup_ = turn.moment + options_.cleanup_interval;
+      forgetting_ = true;
+      pruner_.retain(log_, turn.now);
     }
+    if (forgetting_ || keeper_.crowded()) {
+      const std::size_t before = state_.tokens().size();
+      forgetting_ = forget(turn.moment);
+      turn.report.archived += before - state_.tokens().size();
+    } else if (const auto next = pruner_.next(); next && turn.moment >= *next) {
+      prune(turn);
+    }
+    snapshotter_.step(state_, log_);
+    maintain(turn);
   } catch (const LogError& error) {
     take_back(turn, error);
   }
+}
+
+void Service::Impl::prune(Turn& turn) {
+  const auto forget = [&](TokenKey key) {
+    snapshotter_.removed(key);
+    return keeper_.forget(state_, key, turn.moment);
+  };
+  turn.report.pruned += pruner_.step(state_, log_, forget, !turn.entries.empty());
+  snapshotter_.pruned(log_.first());
+}
+
+// The log's upkeep: what must be beside the load, the rest once it has been quiet for a moment.
+void Service::Impl::maintain(const Turn& turn) {
+  if (!turn.report.published.empty() || turn.report.pruned > 0) {
+    log_.maintain(std::chrono::microseconds{0});
+    next_upkeep_ = turn.moment + quiet;
+  } else if (turn.entries.empty() && turn.moment >= next_upkeep_) {
+    next_upkeep_ = log_.maintain(upkeep_step) ? turn.moment : Moment::max();
+  }
+}
+
+// Whether there may be more to forget.
+bool Service::Impl::forget(Moment moment) {
+  return keeper_.forget_some(state_, moment, [this](TokenKey key) { snapshotter_.removed(key); }) > 0;
 }
 
 Moment Service::Impl::next_due() const {
@@ -139,28 +164,31 @@ Moment Service::Impl::next_due() const {
   };
   sooner(waits_.next());
   if (storage_failed_) return std::min(due, next_try_);
-  if (archiving_ || pruning_) return Moment::min();
+  if (forgetting_ || keeper_.crowded() || snapshotter_.busy(state_)) return Moment::min();
   sooner(next_cleanup_);
+  sooner(pruner_.next());
+  sooner(next_upkeep_);
   sooner(timers_.next());
   sooner(leases_.next());
   return due;
 }
 
 void Service::Impl::close() {
+  if (!storage_failed_) snapshotter_.finish(state_, log_, worth_a_snapshot);
   for (const Waits::Wait& wait : waits_.take_all()) {
     channel_.reply(wait.ticket, Reply{Error{ErrorCode::cancellation_timeout,
                                             "the daemon is stopping; token '" + wait.command.name.id + "' is not yet so"}});
   }
 }
 
-Service::Service(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+Service::Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
                  ServiceOptions options)
-    : impl_(std::make_unique<Impl>(log, channel, publisher, clock, ids, std::move(options))) {}
+    : impl_(std::make_unique<Impl>(log, snapshots, channel, publisher, clock, ids, std::move(options))) {}
 
 Service::~Service() = default;
 
-void Service::recover(const std::function<void(Position)>& progress) { impl_->recover(progress); }
-TurnReport Service::turn() { return impl_->turn(); }
+std::uint64_t Service::recover(const std::function<void(Position)>& progress) { return impl_->recover(progress); }
+const TurnReport& Service::turn() { return impl_->turn(); }
 Moment Service::next_due() const { return impl_->next_due(); }
 void Service::close() { impl_->close(); }
 std::size_t Service::tokens_in_memory() const { return impl_->tokens_in_memory(); }

@@ -8,7 +8,9 @@
 #include "cancel/domain/state.hpp"
 #include "cancel/service/service.hpp"
 #include "leases.hpp"
+#include "log_pruner.hpp"
 #include "memory_keeper.hpp"
+#include "snapshotter.hpp"
 #include "timer_queue.hpp"
 #include "turn.hpp"
 #include "waits.hpp"
@@ -19,11 +21,11 @@ namespace cancel {
 // and storage.cpp how the state and the log stay the same, also when the log fails.
 class Service::Impl {
  public:
-  Impl(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+  Impl(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
        ServiceOptions options);
 
-  void recover(const std::function<void(Position)>& progress);
-  TurnReport turn();
+  std::uint64_t recover(const std::function<void(Position)>& progress);
+  const TurnReport& turn();
   Moment next_due() const;
   void close();
   std::size_t tokens_in_memory() const { return state_.tokens().size(); }
@@ -32,7 +34,6 @@ class Service::Impl {
   friend class CarryOut;
 
   // service.cpp
-  Turn begin() const;
   void fire_due(Turn& turn);
   std::optional<Elapsed> take_elapsed(Moment moment);
   void wake_late(Turn& turn);
@@ -40,14 +41,18 @@ class Service::Impl {
   void publish(Turn& turn);
   void beat(const Turn& turn);
   void clean_up(Turn& turn);
+  void maintain(const Turn& turn);
+  bool forget(Moment moment);
+  void prune(Turn& turn);
 
   // carry_out.cpp
   void carry_out(Turn& turn, Entry& entry);
   // Decides what follows until nothing does, and evolves the state: staged, not yet durable.
   void stage(Turn& turn, Decision decision, const std::optional<std::string>& command_id);
   void restore_named(const Command& command);
-  void restore(const TokenName& name);
-  std::vector<TokenName> parents_to_restore(const std::vector<Event>& events) const;
+  // Brings a token that left memory back as the events up to `last` made it, with its ancestors.
+  void restore(const TokenName& name, Position last);
+  std::vector<TokenName> parents_to_restore(const Event& event) const;
   void name_new(Command& command);
   static Reply unreadable(Turn& turn, const char* what);
 
@@ -59,7 +64,9 @@ class Service::Impl {
   void rebuild_or_end(const Turn& turn);
   void decide_again(Turn& turn);
   void try_storage(Turn& turn);
-  void rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress);
+  std::uint64_t rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress);
+  std::uint64_t replay(Moment moment, const std::function<void(Position)>& progress);
+  void restore_for(const Event& event);
   void catch_up(Turn& turn);
   void set_timer(const Token& token, Timestamp now, Moment moment);
 
@@ -75,15 +82,18 @@ class Service::Impl {
   Leases leases_;
   Waits waits_;
   MemoryKeeper keeper_;
-  std::vector<TokenView> views_;  // of one append; kept for the memory that they have
+  LogPruner pruner_;
+  Snapshotter snapshotter_;
+  Turn turn_;                     // these two are kept for the memory that they have
+  std::vector<TokenView> views_;  // of one append
 
   Timestamp started_at_{};
   Moment started_{};
   Position published_ = 0;
   Moment next_heartbeat_{};
   Moment next_cleanup_{};
-  bool archiving_ = false;  // a clean-up is under way, a step in each turn
-  bool pruning_ = false;
+  Moment next_upkeep_ = Moment::min();  // of the log
+  bool forgetting_ = false;  // a clean-up is under way, a step in each turn
 
   bool storage_failed_ = false;  // the log takes nothing: changes are refused, reads go on
   Moment next_try_{};

@@ -13,34 +13,55 @@ constexpr std::chrono::milliseconds between_tries{100};
 
 }  // namespace
 
-void Service::Impl::recover(const std::function<void(Position)>& progress) {
+std::uint64_t Service::Impl::recover(const std::function<void(Position)>& progress) {
   const Timestamp now = clock_.now();
   const Moment moment = clock_.elapsed();
-  rebuild(now, moment, progress);
+  const std::uint64_t read = rebuild(now, moment, progress);
   published_ = state_.head();
   next_heartbeat_ = moment;
   next_cleanup_ = options_.cleanup_on_start ? moment : moment + options_.cleanup_interval;
+  return read;
 }
 
 // The state is what the log says. What only this process knows stays: the moments of timers and leases.
-void Service::Impl::rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress) {
-  state_ = State(options_.policy.remembered_commands, log_.removed());
-  for (;;) {
-    const auto events = log_.read_after(state_.head(), replay_step);
-    if (events.empty()) break;
-    for (const Event& event : events) evolve(state_, event);
-    if (progress) progress(state_.head());
-  }
-  state_.take_touched();
-  timers_.retain([&](TokenKey key) { return state_.find(key) != nullptr; });
+std::uint64_t Service::Impl::rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress) {
   keeper_.clear();
-  for (const auto& [key, token] : state_.tokens()) {
-    set_timer(token, now, moment);
-    keeper_.note(token, moment);
-  }
+  auto snapshot = snapshotter_.load(log_, options_.policy.remembered_commands);
+  snapshotter_.rest(snapshot ? snapshot->head() : 0);
+  state_ = snapshot ? *std::move(snapshot) : State(options_.policy.remembered_commands, log_.removed());
+  for (const auto& [key, token] : state_.tokens()) keeper_.note(token, moment);
+  const std::uint64_t read = replay(moment, progress);
+  timers_.retain([&](TokenKey key) { return state_.find(key) != nullptr; });
+  for (const auto& [key, token] : state_.tokens()) set_timer(token, now, moment);
   for (const auto& [id, session] : state_.sessions()) {
     if (!leases_.holds(id)) leases_.renew(id, moment + session.opened.lease);
   }
+  return read;
+}
+
+// Reads the events behind the state's head. A log of many years has more tokens than fit into memory, so the settled ones
+// leave it meanwhile as they do while the daemon serves.
+std::uint64_t Service::Impl::replay(Moment moment, const std::function<void(Position)>& progress) {
+  std::uint64_t read = 0;
+  for (;;) {
+    const auto events = log_.read_after(state_.head(), replay_step);
+    if (events.empty()) return read;
+    for (const Event& event : events) {
+      restore_for(event);
+      evolve(state_, event);
+    }
+    read += events.size();
+    for (const Token* token : state_.take_touched()) keeper_.note(*token, moment);
+    while (keeper_.crowded()) forget(moment);
+    if (progress) progress(state_.head());
+  }
+}
+
+// Whatever a recorded event names that left memory since comes back first, as it was at that event.
+void Service::Impl::restore_for(const Event& event) {
+  if (event.of_session()) return;
+  if (event.version > 1 && !state_.find(event.token)) restore(event.token, event.position - 1);
+  for (const TokenName& parent : parents_to_restore(event)) restore(parent, event.position - 1);
 }
 
 void Service::Impl::set_timer(const Token& token, Timestamp now, Moment moment) {
@@ -72,6 +93,7 @@ void Service::Impl::became_durable(Turn& turn, const std::vector<const Token*>& 
   for (const Token* token : touched) {
     set_timer(*token, turn.now, turn.moment);
     keeper_.note(*token, turn.moment);
+    snapshotter_.changed(token->key);
     wake(turn, token->name);
   }
   for (const Event& event : turn.staged) {

@@ -36,6 +36,17 @@ struct Turn {
   TurnReport report;
 
   std::span<const Event> open_events() const { return std::span(staged).subspan(durable); }
+
+  // A new turn in the same memory.
+  void begin(Timestamp wall, Moment monotonic) {
+    now = wall;
+    moment = monotonic;
+    entries.clear();
+    staged.clear();
+    woken.clear();
+    settled = durable = 0;
+    report.begin();
+  }
 };
 
 }  // namespace cancel

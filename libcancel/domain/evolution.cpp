@@ -50,21 +50,12 @@ void Evolution::apply() {
 
 void Evolution::remember_command() {
   if (!event_.command_id) return;
-  const auto [command, is_new] = state_.commands_.try_emplace(
-      *event_.command_id, CarriedOut{event_.position, event_.position, method_of_first(event_.data)});
-  if (!is_new) {
-    command->second.last = event_.position;
-    const bool starts = event_.type() == EventType::operation_started;
-    if (starts && command->second.method == method_index<CreateToken>()) {
-      command->second.method = method_index<StartOperation>();
-    }
-    return;
-  }
-  state_.command_order_.push_back(*event_.command_id);
-  if (state_.command_order_.size() > state_.remembered_commands_) {
-    state_.commands_.erase(state_.command_order_.front());
-    state_.command_order_.pop_front();
-  }
+  const CarriedOut first{event_.position, event_.position, method_of_first(event_.data)};
+  const auto [command, is_new] = state_.commands_.add(*event_.command_id, first);
+  if (is_new) return;
+  command->last = event_.position;
+  const bool starts = event_.type() == EventType::operation_started;
+  if (starts && command->method == method_index<CreateToken>()) command->method = method_index<StartOperation>();
 }
 
 void Evolution::apply_to_token() {
@@ -222,7 +213,8 @@ void Evolution::add_parents(Token& token, const std::vector<TokenName>& parents)
     if (std::find(family.parents.begin(), family.parents.end(), name) != family.parents.end()) continue;
     family.parents.push_back(name);
     Token* found = state_.tokens_.find(name);
-    if (found == nullptr || found == &token) continue;
+    // One that is younger than what names it has the id of the parent that was meant, which retention has removed.
+    if (found == nullptr || found == &token || found->key > event_.position) continue;
     Token& parent = *found;
     family.parent_keys.push_back(parent.key);
     parent.family.made().children.insert(token.key);

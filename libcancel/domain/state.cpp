@@ -11,9 +11,22 @@ const Session* State::session(const std::string& id) const {
   return session == sessions_.end() ? nullptr : &session->second;
 }
 
-const CarriedOut* State::carried_out(const std::string& command_id) const {
-  const auto command = commands_.find(command_id);
-  return command == commands_.end() ? nullptr : &command->second;
+const CarriedOut* CommandMemory::find(const std::string& id) const {
+  const auto command = by_id_.find(id);
+  return command == by_id_.end() ? nullptr : &command->second;
+}
+
+std::pair<CarriedOut*, bool> CommandMemory::add(const std::string& id, const CarriedOut& first) {
+  const auto [command, is_new] = by_id_.try_emplace(id, first);
+  if (is_new) {
+    order_.push_back(&*command);
+    if (order_.size() > most_) {
+      by_id_.erase(by_id_.find(order_.front()->first));
+      order_.pop_front();
+      ++forgotten_;
+    }
+  }
+  return {&command->second, is_new};
 }
 
 std::vector<const Token*> State::take_touched() {

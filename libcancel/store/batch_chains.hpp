@@ -23,7 +23,8 @@ class BatchChains {
 
   BatchChains(std::span<const TokenView> tokens, Position expected_head);
 
-  // The chain of an event's token. Every token with an event in the batch has a row in it.
+  // The chain of an event's token. Every token with an event in the batch has a row in it. Cost: none where an append's
+  // events come in the order of its rows, else that of a look-up.
   Chain& of(const Event& event);
   // The chain of the row with this index.
   const Chain& at(std::size_t row) const { return chains_[row]; }
@@ -36,8 +37,14 @@ class BatchChains {
     bool operator()(const TokenName* left, const TokenName* right) const { return *left == *right; }
   };
 
+  std::size_t row_of(const TokenName& name);
+  bool is_at(std::size_t row, const TokenName& name) const { return row < tokens_.size() && tokens_[row].name == name; }
+  std::size_t search(const TokenName& name);
+
+  std::span<const TokenView> tokens_;
   std::vector<Chain> chains_;
-  std::unordered_map<const TokenName*, std::size_t, Hash, Equal> rows_;
+  std::size_t present_ = 0;                                              // the row of the last event
+  std::unordered_map<const TokenName*, std::size_t, Hash, Equal> rows_;  // filled when it is first needed
 };
 
 }  // namespace cancel

@@ -80,6 +80,7 @@ class StructureCheck {
 std::optional<std::string> check_structure(const std::string& path, const CheckProgress& progress) {
   try {
     const auto connection = open_reader(path);
+    told([&] { require_present_schema(*connection, path); });
     return told([&] { return StructureCheck(*connection, progress).run(); });
   } catch (const LogUnusable& unusable) {
     return unusable.what();

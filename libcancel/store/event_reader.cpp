@@ -4,7 +4,6 @@
 
 #include "cancel/ports/event_log.hpp"
 #include "cancel/wire/event_codec.hpp"
-#include "cancel/wire/rfc3339.hpp"
 #include "event_checksum.hpp"
 
 #define EVENT_COLUMNS "position, version, time, type, namespace, token, operation, data, previous, checksum "
@@ -19,23 +18,16 @@ enum Column { position, version, time, type, space, token, operation, data, prev
 }
 
 EventRow row_of(const Statement& row) {
-  const Position at = row.natural(position);
-  const auto recorded = parse_rfc3339(row.text(time));
-  if (!recorded) damaged(at, "its time is not RFC 3339");
-  return {at,
-          row.natural(version),
-          *recorded,
-          row.text(type),
-          row.text(space),
-          row.text(token),
-          !row.is_null(operation),
-          row.text(data)};
+  if (!row.is_integer(time)) damaged(row.natural(position), "its time is not a number");
+  return {row.natural(position),   row.natural(version), from_nanoseconds(row.integer(time)),
+          row.text(type),          row.text(space),      row.text(token),
+          !row.is_null(operation), row.text(data)};
 }
 
 // A row without a checksum was put in by hand.
 void require_checksum(const Statement& row, const EventRow& event) {
   if (row.is_null(checksum)) return;
-  if (row.integer(checksum) != event_checksum(event, row.text(time), row.natural(previous))) {
+  if (row.integer(checksum) != event_checksum(event, row.natural(previous))) {
     damaged(event.position, "its content does not fit its checksum");
   }
 }

@@ -1,7 +1,6 @@
 #include "event_writer.hpp"
 
 #include "cancel/wire/event_codec.hpp"
-#include "cancel/wire/rfc3339.hpp"
 #include "event_checksum.hpp"
 
 namespace cancel {
@@ -22,28 +21,19 @@ EventWriter::EventWriter(Connection& connection)
 
 void EventWriter::insert(const Event& event, Position previous) {
   const std::string data = encode_event_data(event);
-  const std::string& time = text_of(event.time);
   const EventRow row{event.position,    event.version,  event.time,         to_string(event.type()),
                      event.token.space, event.token.id, event.of_operation, data};
-  insert_.bind(1, row.position).bind(2, row.version).bind(3, time).bind(4, row.type).bind(5, row.space);
-  insert_.bind(6, unless_empty(row.token));
+  insert_.bind(1, row.position).bind(2, row.version).bind(3, to_nanoseconds(row.time)).bind(4, row.type);
+  insert_.bind(5, row.space).bind(6, unless_empty(row.token));
   insert_.bind(7, row.of_operation ? unless_empty(row.token) : std::nullopt);
   insert_.bind(8, row.data);
   insert_.bind(9, previous == 0 ? std::nullopt : std::optional(previous));
-  insert_.bind(10, event_checksum(row, time, previous));
+  insert_.bind(10, event_checksum(row, previous));
   insert_.run();
 }
 
 void EventWriter::erase(Position position) {
   erase_.bind(1, position).run();
-}
-
-const std::string& EventWriter::text_of(Timestamp time) {
-  if (last_time_text_.empty() || time != last_time_) {
-    last_time_ = time;
-    last_time_text_ = to_rfc3339(time);
-  }
-  return last_time_text_;
 }
 
 }  // namespace cancel

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "cancel/domain/events.hpp"
 #include "statement.hpp"
 
@@ -18,13 +16,8 @@ class EventWriter {
   void erase(Position position);
 
  private:
-  const std::string& text_of(Timestamp time);
-
   Statement insert_;
   Statement erase_;
-  // The events of one append mostly have the same time.
-  Timestamp last_time_{};
-  std::string last_time_text_;
 };
 
 }  // namespace cancel

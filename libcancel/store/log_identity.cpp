@@ -57,4 +57,12 @@ void require_log(Connection& connection, const std::string& path) {
   }
 }
 
+void require_present_schema(Connection& connection, const std::string& path) {
+  const int version = schema_version(connection);
+  if (version == log_schema_version) return;
+  refuse(Fault::older, path,
+         "was written by an older version: its schema is " + std::to_string(version) +
+             "; a daemon that opens it brings it to " + std::to_string(log_schema_version));
+}
+
 }  // namespace cancel

@@ -7,7 +7,6 @@
 #include "history_query.hpp"
 #include "log_identity.hpp"
 #include "meta_table.hpp"
-#include "name_index.hpp"
 #include "reader_connection.hpp"
 #include "token_reader.hpp"
 #include "told.hpp"
@@ -16,13 +15,18 @@ namespace cancel {
 
 class LogReader::Impl {
  public:
-  explicit Impl(const std::string& path) : connection(open_reader(path)) {}
+  explicit Impl(const std::string& path) : connection(open_present(path)) {}
+
+  static std::unique_ptr<Connection> open_present(const std::string& path) {
+    auto connection = open_reader(path);
+    require_present_schema(*connection, path);
+    return connection;
+  }
 
   const std::unique_ptr<Connection> connection;
   MetaTable meta{*connection};
   EventReader events{*connection};
   TokenReader tokens{*connection};
-  NameIndex names{*connection};
   HistoryQuery history{*connection};
 };
 
@@ -103,8 +107,8 @@ std::vector<Event> LogReader::read_after(Position after, std::size_t limit) cons
 std::vector<Event> LogReader::read_token(const TokenName& token) const {
   return told([&] {
     const ReadTransaction one_moment(*impl_->connection);
-    const auto archived = impl_->names.find(token);
-    const auto key = archived ? archived : impl_->tokens.search(token);
+    const auto cancelled = impl_->tokens.find_cancelled(token);
+    const auto key = cancelled ? cancelled : impl_->tokens.find(token, {});
     const auto last = key ? impl_->tokens.position_of(*key) : std::nullopt;
     return last ? impl_->events.read_chain(*last) : std::vector<Event>{};
   });

@@ -28,6 +28,8 @@ class SqliteEventLog::Impl {
     try {
       database = std::make_unique<LogDatabase>(open_writer(path, options, holds_log(path)));
       database->settle();
+      database->check_end();
+      database->learn_names();
       id = database->id();
       look();
     } catch (const SqliteError& error) {
@@ -40,7 +42,6 @@ class SqliteEventLog::Impl {
   void look() {
     head = database->head();
     first = database->first();
-    any_archived = !database->names().empty();
   }
 
   LogDatabase& readable() const {
@@ -87,15 +88,11 @@ class SqliteEventLog::Impl {
     database.reset();
     if (!holds_log(path)) throw LogError(path + " is gone", StorageOutcome::unknown);
     OpenOptions again = options;
-    again.check_pages = false;
+    again.check_pages_up_to = 0;
     auto opened = std::make_unique<LogDatabase>(open_writer(path, again, true));
     if (opened->id() != id) throw LogError(path + " has become another log", StorageOutcome::unknown);
+    opened->learn_names();
     database = std::move(opened);
-  }
-
-  std::optional<TokenKey> find(const TokenName& name) const {
-    const auto archived = readable().names().find(name);
-    return archived ? archived : readable().tokens().search(name);
   }
 
   const OpenOptions options;
@@ -105,7 +102,6 @@ class SqliteEventLog::Impl {
   std::string id;
   Position head = 0;
   Position first = 1;
-  bool any_archived = false;
   bool failed = false;    // takes nothing until recover()
   bool doubtful = false;  // and only a new connection sees what is in the file
 };
@@ -168,7 +164,7 @@ std::vector<Event> SqliteEventLog::read_after(Position after, std::size_t limit)
 
 std::vector<Event> SqliteEventLog::read_token(const TokenName& token) const {
   return told([&] {
-    const auto key = impl_->find(token);
+    const auto key = impl_->readable().find(token);
     const auto last = key ? impl_->readable().tokens().position_of(*key) : std::nullopt;
     return last ? impl_->readable().events().read_chain(*last) : std::vector<Event>{};
   });
@@ -186,14 +182,12 @@ std::vector<TokenView> SqliteEventLog::list_tokens(TokenKey after, const TokenFi
   return tokens;
 }
 
-void SqliteEventLog::archive(std::span<const TokenView> tokens) {
-  if (tokens.empty()) return;
-  impl_->write([&](LogDatabase& database) { database.archive(tokens); });
-  impl_->any_archived = true;
+bool SqliteEventLog::contains(const TokenName& token) const {
+  return told([&] { return impl_->readable().find(token).has_value(); });
 }
 
-bool SqliteEventLog::is_archived(const TokenName& token) const {
-  return impl_->any_archived && told([&] { return impl_->readable().names().find(token).has_value(); });
+bool SqliteEventLog::maintain(std::chrono::microseconds budget) {
+  return impl_->write([&](LogDatabase& database) { return database.maintain(budget); });
 }
 
 void SqliteEventLog::prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) {

@@ -31,6 +31,9 @@ class Statement {
   // A character pointer would silently become a bool.
   Statement& bind(int parameter, const char* text) { return bind(parameter, std::string_view(text)); }
 
+  // Bytes, not text.
+  Statement& bind_blob(int parameter, std::string_view bytes);
+
   template <typename Value>
   Statement& bind(int parameter, const std::optional<Value>& value) {
     return value ? bind(parameter, *value) : bind(parameter, std::nullopt);
@@ -44,10 +47,12 @@ class Statement {
 
   // Columns of the present row, counted from 0. Texts live until the next step() or reset().
   bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_integer(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
   std::uint64_t natural(int column) const { return static_cast<std::uint64_t>(integer(column)); }
   double real(int column) const { return sqlite3_column_double(statement_, column); }
   std::string_view text(int column) const;
+  std::string_view blob(int column) const;
   std::string_view name(int column) const { return sqlite3_column_name(statement_, column); }
 
  private:

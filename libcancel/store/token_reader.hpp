@@ -6,6 +6,7 @@
 
 #include "cancel/domain/commands.hpp"
 #include "cancel/domain/views.hpp"
+#include "key_range.hpp"
 #include "statement.hpp"
 
 namespace cancel {
@@ -25,14 +26,26 @@ class TokenReader {
   // The position of the token's last event; empty where there is no such row.
   std::optional<Position> position_of(TokenKey key);
 
-  // The key of the token with this name, newest first. Cost: that of a scan.
-  std::optional<TokenKey> search(const TokenName& name);
+  // The newest token with this name among those of `range`. Cost: that of looking at all of them.
+  std::optional<TokenKey> find(const TokenName& name, KeyRange range);
+
+  // The newest cancelled token with this name. Cost: two look-ups for each 8,192 positions that the log has.
+  std::optional<TokenKey> find_cancelled(const TokenName& name);
+
+  // Hands out key, namespace and id of the tokens in `range`, in order of creation. The texts live during the call.
+  void names(KeyRange range, const std::function<void(TokenKey, std::string_view, std::string_view)>& take);
+
+  // The first key that there is, 0 for none.
+  TokenKey first();
 
  private:
   Statement list_;
   Statement read_;
   Statement position_;
-  Statement search_;
+  Statement find_;
+  Statement find_cancelled_;
+  Statement names_;
+  Statement first_;
 };
 
 }  // namespace cancel

@@ -12,6 +12,9 @@ class TokenWriter {
  public:
   explicit TokenWriter(Connection& connection);
 
+  // Writes the row of a token that has none yet.
+  void insert(const TokenView& token);
+
   // Writes the whole row, whether or not there is one.
   void write(const TokenView& token);
 
@@ -22,8 +25,11 @@ class TokenWriter {
   void erase(TokenKey key);
 
  private:
+  void write_whole(Statement& statement, const TokenView& token);
+
   sqlite3* database_;
-  Statement write_;
+  Statement insert_;
+  Statement replace_;
   Statement update_;
   Statement erase_;
 };

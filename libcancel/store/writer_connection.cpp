@@ -12,10 +12,8 @@ namespace {
 
 using Fault = LogUnusable::Fault;
 
-// Between two checkpoints the write-ahead log grows to about this many pages, 4 KiB each.
-constexpr int checkpoint_pages = 2'000;
-// What a larger one is cut back to after the reader that held it has gone.
-constexpr int kept_wal_bytes = 64 << 20;
+// What a larger write-ahead log is cut back to when it begins anew, after the reader that held it has gone.
+constexpr int kept_wal_bytes = 16 << 20;
 constexpr int cache_kibibytes = 32 << 10;
 
 [[noreturn]] void refuse(Fault fault, const std::string& path, const std::string& what) {
@@ -24,7 +22,7 @@ constexpr int cache_kibibytes = 32 << 10;
 
 void configure(Connection& connection, Durability durability) {
   connection.execute(std::string("PRAGMA synchronous = ") + (durability == Durability::full ? "FULL" : "NORMAL"));
-  connection.execute("PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages));
+  connection.execute("PRAGMA wal_autocheckpoint = 0");  // a Checkpointer takes its place
   connection.execute("PRAGMA journal_size_limit = " + std::to_string(kept_wal_bytes));
   connection.execute("PRAGMA cache_size = -" + std::to_string(cache_kibibytes));
   connection.execute("PRAGMA secure_delete = OFF");
@@ -49,13 +47,13 @@ bool is_blank(Connection& connection, const std::string& path) {
   return file_size(path) == 0;
 }
 
-// SQLite reads a last page that was cut short as if it ended in zeros. Where the write-ahead log is empty, the main
-// file is complete.
-void require_last_page(Connection& connection, const std::string& path) {
+// SQLite reads pages that were cut away as if they were zeros. Where the write-ahead log is empty, the main file is
+// complete.
+void require_all_pages(Connection& connection, const std::string& path) {
+  if (file_size(path + "-wal") != 0) return;
   const auto page_size = static_cast<std::uint64_t>(connection.query_integer("PRAGMA page_size"));
-  if (file_size(path + "-wal") == 0 && file_size(path) % page_size != 0) {
-    refuse(Fault::damaged, path, "is damaged: its last page is cut short");
-  }
+  const auto pages = static_cast<std::uint64_t>(connection.query_integer("PRAGMA page_count"));
+  if (file_size(path) != page_size * pages) refuse(Fault::damaged, path, "is damaged: its last pages are cut away");
 }
 
 void require_whole_pages(Connection& connection, const std::string& path) {
@@ -82,8 +80,8 @@ std::unique_ptr<Connection> open_writer(const std::string& path, const OpenOptio
     }
     require_log(*connection, path);
     use_wal(*connection, path);
-    require_last_page(*connection, path);
-    if (options.check_pages) require_whole_pages(*connection, path);
+    require_all_pages(*connection, path);
+    if (file_size(path) <= options.check_pages_up_to) require_whole_pages(*connection, path);
     migrate(*connection, schema_migrations(), log_schema_version);
     return connection;
   } catch (const SqliteError& error) {

@@ -23,7 +23,7 @@ zmq::message_t wrap(std::string content) {
 
 }  // namespace
 
-zmq::message_t make_frame(std::string content) {
+zmq::message_t make_frame(std::string&& content) {
   if (content.size() >= large) return wrap(std::move(content));
   return zmq::message_t(content.data(), content.size());
 }

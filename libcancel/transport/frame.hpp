@@ -7,8 +7,9 @@ namespace cancel::transport {
 
 // Frames of a message, without exceptions for what is to be expected. Not thread-safe, as their sockets are not.
 
-// A frame with this content. Cost: one copy while it is small, none where it is large.
-zmq::message_t make_frame(std::string content);
+// A frame with this content. Cost: while it is small one copy, and `content` stays as it is, with its memory for the
+// next one; no copy where it is large, and `content` is empty then.
+zmq::message_t make_frame(std::string&& content);
 
 // Receives one frame if there is one, without blocking.
 bool receive_frame(zmq::socket_t& socket, zmq::message_t& frame);

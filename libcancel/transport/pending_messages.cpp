@@ -56,13 +56,12 @@ ReplyMessage* PendingMessages::answer(Ticket ticket, const Reply& reply) {
   assert(place.slot < slots_.size());
   Slot& slot = slots_[place.slot];
   assert(slot.generation == place.generation && place.item < slot.ids.size() && !slot.ids[place.item].empty());
-  std::string text = encode(slot, place.item, reply);
+  encode(slot, place.item, reply, slot.is_batch ? slot.replies[place.item] : ready_.payload);
   slot.ids[place.item].clear();
   --unanswered_;
   --slot.unanswered;
-  if (slot.is_batch) slot.replies[place.item] = std::move(text);
   if (slot.unanswered > 0) return nullptr;
-  ready_.payload = slot.is_batch ? encode_batch(slot.replies) : std::move(text);
+  if (slot.is_batch) ready_.payload = encode_batch(slot.replies);
   clear(ready_.envelope);
   ready_.envelope.swap(slot.envelope);
   free_slot(place.slot);
@@ -71,12 +70,12 @@ ReplyMessage* PendingMessages::answer(Ticket ticket, const Reply& reply) {
 
 // A batch of a thousand reads must not grow to a thousand times the limit: what its earlier replies have taken is gone
 // for its later ones, which say where to go on.
-std::string PendingMessages::encode(Slot& slot, std::size_t item, const Reply& reply) const {
+void PendingMessages::encode(Slot& slot, std::size_t item, const Reply& reply, std::string& into) const {
   ReplyLimits left = limits_;
   left.message_bytes -= std::min(left.message_bytes, slot.reply_bytes);
-  std::string text = encode_reply(slot.ids[item], reply, left);
-  slot.reply_bytes += text.size() + 1;
-  return text;
+  into.clear();
+  append_reply(into, slot.ids[item], reply, left);
+  slot.reply_bytes += into.size() + 1;
 }
 
 std::uint32_t PendingMessages::take_slot() {

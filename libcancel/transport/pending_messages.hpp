@@ -52,7 +52,7 @@ class PendingMessages {
 
   std::uint32_t take_slot();
   void free_slot(std::uint32_t index);
-  std::string encode(Slot& slot, std::size_t item, const Reply& reply) const;
+  void encode(Slot& slot, std::size_t item, const Reply& reply, std::string& into) const;
 
   ReplyLimits limits_;
   std::deque<Slot> slots_;

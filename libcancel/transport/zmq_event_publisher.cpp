@@ -25,16 +25,22 @@ ZmqEventPublisher::ZmqEventPublisher(zmq::context_t& context, EndpointGuard guar
 }
 
 void ZmqEventPublisher::publish(const Event& event) noexcept {
-  send(topic_of(event), encode_event(event));
+  topic_.clear();
+  append_topic(topic_, event);
+  json_.clear();
+  append_event(json_, event);
+  send();
 }
 
 void ZmqEventPublisher::heartbeat(const std::string& log_id, Position head, Timestamp time) noexcept {
-  send(std::string(heartbeat_topic), encode_heartbeat(log_id, head, time));
+  topic_ = heartbeat_topic;
+  json_ = encode_heartbeat(log_id, head, time);
+  send();
 }
 
-void ZmqEventPublisher::send(std::string topic, std::string json) {
-  zmq::message_t first = transport::make_frame(std::move(topic));
-  zmq::message_t second = transport::make_frame(std::move(json));
+void ZmqEventPublisher::send() {
+  zmq::message_t first = transport::make_frame(std::move(topic_));
+  zmq::message_t second = transport::make_frame(std::move(json_));
   if (transport::send_frame(socket_, first, transport::More::yes)) {
     transport::send_frame(socket_, second, transport::More::no);
   }

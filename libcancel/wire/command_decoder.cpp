@@ -23,15 +23,14 @@ constexpr bool takes_command_id = is_one_of<Body, CreateToken, CancelToken, Canc
                                             MarkExecuted, FinishOperation, OpenSession, CloseSession>;
 
 template <typename Body>
-Content decode_body(Parameters& in) {
-  Body body;
-  read(in, body);
-  std::optional<std::string> command_id = takes_command_id<Body> ? in.command_id() : std::nullopt;
-  if (in.error()) return *in.error();
-  return Command{std::move(body), std::move(command_id)};
+void decode_body(Parameters& in, Content& into) {
+  Command& command = into.emplace<Command>();
+  read(in, command.body.emplace<Body>());
+  if constexpr (takes_command_id<Body>) command.command_id = in.command_id();
+  if (in.error()) into = *in.error();
 }
 
-using Decoder = Content (*)(Parameters&);
+using Decoder = void (*)(Parameters&, Content&);
 
 template <std::size_t... Index>
 constexpr std::array<Decoder, sizeof...(Index)> decoders_of(std::index_sequence<Index...>) {
@@ -50,14 +49,16 @@ Error unknown_method(std::string_view method) {
 
 }  // namespace
 
-std::variant<Command, Error> decode_command(std::string_view method, const Json* params, const RequestLimits& limits) {
+void decode_command(std::string_view method, const Json* params, const RequestLimits& limits, Content& into) {
   const std::optional<std::size_t> index = method_index(method);
-  if (!index) return unknown_method(method);
-  if (params != nullptr && params->IsNull()) params = nullptr;
-  if (params != nullptr && !params->IsObject()) return invalid_param("params", "must be an object");
-
-  Parameters in(params, limits);
-  return decoders[*index](in);
+  if (!index) {
+    into = unknown_method(method);
+  } else if (params != nullptr && !params->IsNull() && !params->IsObject()) {
+    into = invalid_param("params", "must be an object");
+  } else {
+    Parameters in(params != nullptr && params->IsObject() ? params : nullptr, limits);
+    decoders[*index](in, into);
+  }
 }
 
 }  // namespace cancel

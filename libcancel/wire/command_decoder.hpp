@@ -10,7 +10,9 @@
 
 namespace cancel {
 
-// The command that `method` asks for. `params` may be anything, and nullptr where there is none.
-std::variant<Command, Error> decode_command(std::string_view method, const Json* params, const RequestLimits& limits);
+// Makes `into` the command that `method` asks for, in place, or why there is none. `params` may be anything, and
+// nullptr where there is none.
+void decode_command(std::string_view method, const Json* params, const RequestLimits& limits,
+                    std::variant<Command, Error>& into);
 
 }  // namespace cancel

@@ -23,5 +23,6 @@ void read(Parameters& in, CloseSession& command);
 void read(Parameters& in, ReadEvents& command);
 void read(Parameters& in, ReadStatistics& command);
 void read(Parameters& in, ReadInfo& command);
+void read(Parameters& in, PruneLog& command);
 
 }  // namespace cancel

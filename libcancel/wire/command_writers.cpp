@@ -45,7 +45,7 @@ void write_limit(JsonWriter& out, std::size_t limit) {
   if (limit != default_page) out.member("limit", std::uint64_t{limit});
 }
 
-void write_if_true(JsonWriter& out, std::string_view name, bool truth) {
+void write_if_true(JsonWriter& out, MemberName name, bool truth) {
   if (truth) out.member(name, true);
 }
 
@@ -180,5 +180,9 @@ void write_params(JsonWriter& out, const ReadEvents& command) {
 void write_params(JsonWriter&, const ReadStatistics&) {}
 
 void write_params(JsonWriter&, const ReadInfo&) {}
+
+void write_params(JsonWriter& out, const PruneLog& command) {
+  std::visit([&](const auto& before) { out.member("before", before); }, command.before);
+}
 
 }  // namespace cancel

@@ -24,5 +24,6 @@ void write_params(JsonWriter& out, const CloseSession& command);
 void write_params(JsonWriter& out, const ReadEvents& command);
 void write_params(JsonWriter& out, const ReadStatistics& command);
 void write_params(JsonWriter& out, const ReadInfo& command);
+void write_params(JsonWriter& out, const PruneLog& command);
 
 }  // namespace cancel

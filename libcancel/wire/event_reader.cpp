@@ -78,71 +78,92 @@ void read_fields(FieldReader& in, SessionClosed& data) {
 }
 
 template <std::size_t... Index>
-EventData empty_data(EventType type, std::index_sequence<Index...>) {
-  EventData data;
+void make_empty(EventData& data, EventType type, std::index_sequence<Index...>) {
   ((static_cast<std::size_t>(type) == Index ? void(data.emplace<Index>()) : void()), ...);
-  return data;
 }
 
 Error malformed(std::string what) {
   return Error{ErrorCode::internal_error, std::move(what)};
 }
 
-Result<DecodedEventData> read_event_data(EventType type, const Json& json) {
-  if (!json.IsObject()) return malformed("data: not an object");
-  DecodedEventData decoded{empty_data(type, std::make_index_sequence<std::variant_size_v<EventData>>{}), {}, {}};
-  FieldReader in(json, "data.");
-  std::visit([&](auto& data) { read_fields(in, data); }, decoded.data);
-  in.field("commandId", decoded.command_id);
-  in.field("occurredAt", decoded.occurred_at);
-  if (!in.ok()) return malformed(in.fault());
+// Decodes in place, since an Event is large and a log may have millions: `read` sets what an empty Value holds, and
+// returns what is wrong, nothing where all is right.
+template <typename Value, typename Read>
+Result<Value> decode(Read read) {
+  Result<Value> decoded{Value{}};
+  std::string fault = read(*decoded);
+  if (!fault.empty()) decoded = malformed(std::move(fault));
   return decoded;
+}
+
+// Reads a `data` object into an Event, or into a DecodedEventData.
+template <typename Value>
+std::string read_event_data(EventType type, const Json& json, Value& into) {
+  if (!json.IsObject()) return "data: not an object";
+  make_empty(into.data, type, std::make_index_sequence<std::variant_size_v<EventData>>{});
+  FieldReader in(json, "data.");
+  std::visit([&](auto& data) { read_fields(in, data); }, into.data);
+  in.field("commandId", into.command_id);
+  in.field("occurredAt", into.occurred_at);
+  return in.fault();
+}
+
+// The same from its text.
+template <typename Value>
+std::string parse_event_data(EventType type, std::string_view json, Value& into) {
+  JsonDocument document;
+  if (!document.parse(json)) return "data: not JSON";
+  return read_event_data(type, document.root(), into);
 }
 
 bool is_session_type(EventType type) {
   return type == EventType::session_opened || type == EventType::session_closed;
 }
 
-// Puts `decoded` into `event`, whose other fields are set, and checks that they belong together.
-Result<Event> completed(Event event, Result<DecodedEventData> decoded) {
-  if (!decoded) return decoded.error();
-  event.data = std::move(decoded->data);
-  event.command_id = std::move(decoded->command_id);
-  event.occurred_at = std::move(decoded->occurred_at);
-  if (event.of_session() != is_session_type(event.type())) {
-    return malformed(event.of_session() ? "token: missing" : "token: set on a session's event");
-  }
-  return event;
+// What does not fit together in an event whose fields are all set.
+std::string contradiction_in(const Event& event) {
+  if (event.of_session() == is_session_type(event.type())) return {};
+  return event.of_session() ? "token: missing" : "token: set on a session's event";
 }
 
-Result<DecodedEventData> read_data_member(const FieldReader& in, EventType type) {
-  const Json* const data = in.present("data");
+std::string read_event(const Json& json, Event& into) {
+  EventType type{};
+  std::optional<std::string> operation;
+  FieldReader in(json, "");
+  in.required("position", into.position);
+  in.field("version", into.version);
+  in.required("type", type);
+  in.required("time", into.time);
+  in.field("namespace", into.token.space);
+  in.field("token", into.token.id);
+  in.field("operation", operation);
+  if (!in.ok()) return in.fault();
+
+  into.of_operation = operation.has_value();
   const Json nothing(rapidjson::kObjectType);
-  return read_event_data(type, data == nullptr ? nothing : *data);
+  const Json* const data = in.present("data");
+  const std::string fault = read_event_data(type, data == nullptr ? nothing : *data, into);
+  return fault.empty() ? contradiction_in(into) : fault;
 }
 
-Error malformed_row(const EventRow& row, const std::string& what) {
-  return malformed("position " + std::to_string(row.position) + ": " + what);
+std::string read_event_row(const EventRow& row, Event& into) {
+  const std::optional<EventType> type = from_string<EventType>(row.type);
+  if (!type) return "type: unknown \"" + std::string(row.type) + "\"";
+
+  into.position = row.position;
+  into.version = row.version;
+  into.time = row.time;
+  into.token.space = row.space;
+  into.token.id = row.token;
+  into.of_operation = row.of_operation;
+  const std::string fault = parse_event_data(*type, row.data, into);
+  return fault.empty() ? contradiction_in(into) : fault;
 }
 
 }  // namespace
 
 Result<Event> read_event(const Json& json) {
-  Event event;
-  EventType type{};
-  std::optional<std::string> operation;
-  FieldReader in(json, "");
-  in.required("position", event.position);
-  in.field("version", event.version);
-  in.required("type", type);
-  in.required("time", event.time);
-  in.field("namespace", event.token.space);
-  in.field("token", event.token.id);
-  in.field("operation", operation);
-  if (!in.ok()) return malformed(in.fault());
-
-  event.of_operation = operation.has_value();
-  return completed(std::move(event), read_data_member(in, type));
+  return decode<Event>([&](Event& into) { return read_event(json, into); });
 }
 
 Result<Event> decode_event(std::string_view json) {
@@ -152,24 +173,14 @@ Result<Event> decode_event(std::string_view json) {
 }
 
 Result<DecodedEventData> decode_event_data(EventType type, std::string_view json) {
-  JsonDocument document;
-  if (!document.parse(json)) return malformed("data: not JSON");
-  return read_event_data(type, document.root());
+  return decode<DecodedEventData>([&](DecodedEventData& into) { return parse_event_data(type, json, into); });
 }
 
 Result<Event> decode_event_row(const EventRow& row) {
-  const std::optional<EventType> type = from_string<EventType>(row.type);
-  if (!type) return malformed_row(row, "type: unknown \"" + std::string(row.type) + "\"");
-
-  Event event;
-  event.position = row.position;
-  event.version = row.version;
-  event.time = row.time;
-  event.token = {std::string(row.space), std::string(row.token)};
-  event.of_operation = row.of_operation;
-  Result<Event> decoded = completed(std::move(event), decode_event_data(*type, row.data));
-  if (!decoded) return malformed_row(row, decoded.error().message);
-  return decoded;
+  return decode<Event>([&](Event& into) {
+    const std::string fault = read_event_row(row, into);
+    return fault.empty() ? fault : "position " + std::to_string(row.position) + ": " + fault;
+  });
 }
 
 Result<Heartbeat> decode_heartbeat(std::string_view json) {

@@ -1,5 +1,6 @@
 #include "event_writer.hpp"
 
+#include <utility>
 #include <variant>
 
 #include "cancel/wire/event_codec.hpp"
@@ -86,7 +87,10 @@ void write_event_data(JsonWriter& out, const Event& event) {
   out.end_object();
 }
 
-void write_event(JsonWriter& out, const Event& event) {
+namespace {
+
+// All members but `data`, whose value is to be written next.
+void open_event(JsonWriter& out, const Event& event) {
   out.begin_object();
   out.member("position", event.position);
   out.member("version", event.version);
@@ -96,29 +100,59 @@ void write_event(JsonWriter& out, const Event& event) {
   if (!event.of_session()) out.member("token", event.token.id);
   if (event.of_operation) out.member("operation", event.token.id);
   out.key("data");
+}
+
+}  // namespace
+
+void write_event(JsonWriter& out, const Event& event) {
+  open_event(out, event);
   write_event_data(out, event);
   out.end_object();
 }
 
-std::string encode_event(const Event& event) {
-  JsonWriter out;
+void append_event(std::string& text, const Event& event) {
+  JsonWriter out(std::move(text));
   write_event(out, event);
-  return out.take();
+  text = out.take();
+}
+
+void append_event(std::string& text, const Event& event, std::string_view data) {
+  JsonWriter out(std::move(text));
+  open_event(out, event);
+  out.raw(data);
+  out.end_object();
+  text = out.take();
+}
+
+void append_event_data(std::string& text, const Event& event) {
+  JsonWriter out(std::move(text));
+  write_event_data(out, event);
+  text = out.take();
+}
+
+void append_topic(std::string& text, const Event& event) {
+  const std::string_view token = event.of_session() ? session_topic : std::string_view(event.token.id);
+  const std::string_view type = to_string(event.type());
+  text.reserve(text.size() + event.token.space.size() + token.size() + type.size() + 2);
+  text.append(event.token.space).append(1, ' ').append(token).append(1, ' ').append(type);
+}
+
+std::string encode_event(const Event& event) {
+  std::string text;
+  append_event(text, event);
+  return text;
 }
 
 std::string encode_event_data(const Event& event) {
-  JsonWriter out;
-  write_event_data(out, event);
-  return out.take();
+  std::string text;
+  append_event_data(text, event);
+  return text;
 }
 
 std::string topic_of(const Event& event) {
-  const std::string_view token = event.of_session() ? session_topic : std::string_view(event.token.id);
-  const std::string_view type = to_string(event.type());
-  std::string topic;
-  topic.reserve(event.token.space.size() + token.size() + type.size() + 2);
-  topic.append(event.token.space).append(1, ' ').append(token).append(1, ' ').append(type);
-  return topic;
+  std::string text;
+  append_topic(text, event);
+  return text;
 }
 
 std::string encode_heartbeat(std::string_view log_id, Position head, Timestamp time) {

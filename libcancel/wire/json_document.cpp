@@ -1,9 +1,11 @@
 #include "json_document.hpp"
 
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <rapidjson/stream.h>
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <variant>
 
@@ -16,15 +18,60 @@ using rapidjson::SizeType;
 
 // Numbers come as text: the library's own conversion lets some that are too large pass as infinity, and fails an
 // assertion on others.
-constexpr unsigned parse_flags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag |
+                                 rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
 
+// How many zero bytes must follow a text that is parsed in place: no character and no word is read past them.
+constexpr std::size_t zeros_behind = sizeof(std::uint64_t);
+
+// Eight bytes, the first one lowest.
+std::uint64_t word_at(const char* text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+}
+
+// How many of the eight bytes stand before the first that is not ASCII, or may not stand in a string as it is: a
+// control character, quote or backslash. What the subtractions carry into a higher byte comes from one that is such.
+SizeType plain_bytes_in(std::uint64_t word) {
+  constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+  const std::uint64_t quotes = word ^ (each * '"');
+  const std::uint64_t backslashes = word ^ (each * '\\');
+  const std::uint64_t others = word | (word - each * 0x20) | (quotes - each) | (backslashes - each);
+  return static_cast<SizeType>(std::countr_zero(others & (each * 0x80))) / 8;
+}
+
+// The same of a whole text that ends with a zero byte.
+SizeType plain_bytes(const char* text) {
+  SizeType count = 0;
+  for (SizeType more = sizeof(std::uint64_t); more == sizeof(std::uint64_t); count += more) {
+    more = plain_bytes_in(word_at(text + count));
+  }
+  return count;
+}
+
+// UTF-8, of which the reader takes plain ASCII in long runs instead of byte by byte.
+struct Utf8InRuns : rapidjson::UTF8<> {
+  template <typename Input, typename Output>
+  static bool Validate(Input& in, Output& out) {
+    const SizeType count = plain_bytes(in.src_);
+    if (count == 0) return rapidjson::UTF8<>::Validate(in, out);
+    char* const into = static_cast<char*>(out.Push(count));
+    if (into != in.src_) std::memmove(into, in.src_, count);
+    in.src_ += count;
+    return true;
+  }
+};
+
+// Changes `text`, which has room for zeros_behind bytes more; the strings that the handler is given stay there.
 template <typename Handler>
-bool parse_whole(std::string_view text, Handler& handler) {
-  rapidjson::MemoryStream stream(text.data(), text.size());
-  rapidjson::Reader reader;
+bool parse_in_place(char* text, std::size_t size, Handler& handler) {
+  std::memset(text + size, 0, zeros_behind);
+  rapidjson::InsituStringStream stream(text);
+  GrowingBlock open;
+  rapidjson::GenericReader<Utf8InRuns, Utf8InRuns, GrowingBlock> reader(&open);
   // The reader takes a zero byte for the end, so that only the stream tells whether it has read all.
-  return reader.Parse<parse_flags>(stream, handler) && stream.Tell() == text.size();
+  return reader.Parse<parse_flags>(stream, handler) && stream.Tell() == size;
 }
 
 // The reader refuses surrogates in UTF-8, but takes the second half of a pair from an escape sequence alone.
@@ -40,7 +87,7 @@ bool has_surrogate(std::string_view text) {
 template <typename Document>
 class CheckingHandler {
  public:
-  explicit CheckingHandler(Document& document) : document_(document) {}
+  CheckingHandler(Document& document, bool has_escapes) : document_(document), has_escapes_(has_escapes) {}
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -56,7 +103,7 @@ class CheckingHandler {
   bool Key(const char* text, SizeType size, bool copy) { return String(text, size, copy); }
 
   bool String(const char* text, SizeType size, bool copy) {
-    return !has_surrogate({text, size}) && document_.String(text, size, copy);
+    return !(has_escapes_ && has_surrogate({text, size})) && document_.String(text, size, copy);
   }
 
   bool RawNumber(const char* text, SizeType size, bool) {
@@ -70,6 +117,7 @@ class CheckingHandler {
   bool add(TooLarge) { return false; }
 
   Document& document_;
+  bool has_escapes_;
 };
 
 // Collects the text of the ids that are numbers, of a request or of the requests in a batch.
@@ -132,18 +180,27 @@ class NumberIdCollector : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>,
 }  // namespace
 
 const Json* find_member(const Json& object, std::string_view name) {
-  const Json key(rapidjson::StringRef(name.data(), name.size()));
-  const auto member = object.FindMember(key);
-  return member == object.MemberEnd() ? nullptr : &member->value;
+  for (const auto& member : object.GetObject()) {
+    if (text_of(member.name) == name) return &member.value;
+  }
+  return nullptr;
 }
 
-JsonDocument::JsonDocument() : pool_(first_chunk_.data(), first_chunk_.size()), document_(&pool_) {}
+JsonMembers::JsonMembers(const Json* object) : object_(object) {
+  if (object == nullptr) return;
+  for (const auto& member : object->GetObject()) marks_ |= mark_of(text_of(member.name));
+}
+
+JsonDocument::JsonDocument()
+    : pool_(first_chunk_.data(), first_chunk_.size()), document_(&pool_, GrowingBlock::small, &open_values_) {}
 
 bool JsonDocument::parse(std::string_view text) {
+  char* const copy = static_cast<char*>(pool_.Malloc(text.size() + zeros_behind));
+  text.copy(copy, text.size());
   bool parsed = false;
   auto generate = [&](auto& document) {
-    CheckingHandler handler(document);
-    parsed = parse_whole(text, handler);
+    CheckingHandler handler(document, text.find('\\') != std::string_view::npos);
+    parsed = parse_in_place(copy, text.size(), handler);
     return parsed;
   };
   document_.Populate(generate);
@@ -151,8 +208,10 @@ bool JsonDocument::parse(std::string_view text) {
 }
 
 std::vector<std::string> exact_number_ids(std::string_view message) {
+  std::string copy(message);
+  copy.resize(message.size() + zeros_behind);
   NumberIdCollector collector;
-  parse_whole(message, collector);
+  parse_in_place(copy.data(), message.size(), collector);
   return collector.take();
 }
 

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "growing_block.hpp"
 
 namespace cancel {
 
@@ -19,8 +22,30 @@ inline std::string_view text_of(const Json& string) {
 // The member of this name (the first, where several have it), or nullptr. `object` must be an object.
 const Json* find_member(const Json& object, std::string_view name);
 
+// The members of one object that is asked for many names, most of which it may not have. `object` must outlive this;
+// where it is nullptr, there are no members. Cost: asking for a name that is not there rarely looks at any member.
+class JsonMembers {
+ public:
+  explicit JsonMembers(const Json* object);
+
+  // As find_member().
+  const Json* find(std::string_view name) const {
+    return (marks_ & mark_of(name)) == 0 ? nullptr : find_member(*object_, name);
+  }
+
+ private:
+  // One of 64 bits, by what most names differ in.
+  static std::uint64_t mark_of(std::string_view name) {
+    const unsigned char first = name.empty() ? '\0' : static_cast<unsigned char>(name.front());
+    return std::uint64_t{1} << ((name.size() * 8 + first) % 64);
+  }
+
+  const Json* object_;
+  std::uint64_t marks_ = 0;  // of all its members
+};
+
 // A parsed JSON text of any origin: parsing is iterative, so depth costs memory but no stack, and at most a small
-// multiple of the text. Not thread-safe.
+// multiple of the text. Not thread-safe. Cost: the text is copied once, and then its strings stay where they are.
 class JsonDocument {
  public:
   JsonDocument();
@@ -40,7 +65,8 @@ class JsonDocument {
   // Large enough for an ordinary message, so that it is parsed without the heap.
   alignas(std::max_align_t) std::array<char, 4096> first_chunk_;
   Pool pool_;
-  rapidjson::GenericDocument<rapidjson::UTF8<>, Pool> document_;
+  GrowingBlock open_values_;
+  rapidjson::GenericDocument<rapidjson::UTF8<>, Pool, GrowingBlock> document_;
 };
 
 // The exact text of every `id` that is a number: one for each of the requests in `message`, which must have been

@@ -94,16 +94,13 @@ std::string unfit(const Json& json) {
   return shown ? what + ": " + json_of(text_of(json)) : what;
 }
 
-FieldReader::FieldReader(const Json& json, std::string_view path) : path_(path) {
-  if (json.IsObject()) {
-    object_ = &json;
-  } else {
-    fault_ = "not an object";
-  }
+FieldReader::FieldReader(const Json& json, std::string_view path)
+    : is_object_(json.IsObject()), members_(is_object_ ? &json : nullptr), path_(path) {
+  if (!is_object_) fault_ = "not an object";
 }
 
 const Json* FieldReader::present(std::string_view name) const {
-  const Json* const member = object_ == nullptr ? nullptr : find_member(*object_, name);
+  const Json* const member = members_.find(name);
   return member == nullptr || member->IsNull() ? nullptr : member;
 }
 
@@ -130,7 +127,7 @@ void FieldReader::fail(std::string_view name, std::string_view what) {
 }
 
 void FieldReader::fail_inside(std::string_view place, const FieldReader& inner) {
-  if (inner.object_ == nullptr) return fail(place, inner.fault());
+  if (!inner.is_object_) return fail(place, inner.fault());
   fail_inside(place, inner.fault());
 }
 

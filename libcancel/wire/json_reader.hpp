@@ -93,7 +93,8 @@ class FieldReader {
   const std::string& fault() const { return fault_; }
 
  private:
-  const Json* object_ = nullptr;
+  bool is_object_;
+  JsonMembers members_;
   std::string_view path_;
   std::string fault_;
 };

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
-#include <cmath>
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cancel/domain/names.hpp"
@@ -16,28 +16,50 @@
 
 namespace cancel {
 
+// The name of a member as it stands in the source: known, when that is compiled, to need no escaping.
+class MemberName {
+ public:
+  template <std::size_t Size>
+  consteval MemberName(const char (&name)[Size]) : text_(name, Size - 1) {
+    for (const char character : text_) {
+      if (character < ' ' || character == '"' || character == '\\') throw "a name that must be escaped";
+    }
+  }
+
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
 // Writes one JSON text from front to back, compact, with every type of the domain in its form on the wire.
-// An empty optional is null. Not thread-safe.
+// An empty optional is null. Texts are written as they are, so they must be UTF-8. Not thread-safe.
+// Cost: one pass over what is written, and the memory of one string.
 class JsonWriter {
  public:
-  JsonWriter() : writer_(buffer_) {}
+  // Writes behind `before`, in its memory: to write many texts, hand in what take() gave, cleared.
+  explicit JsonWriter(std::string before = {}) : text_(std::move(before)), begin_(text_.size()), end_(text_.size()) {}
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
 
-  void begin_object() { writer_.StartObject(); }
-  void end_object() { writer_.EndObject(); }
-  void begin_array() { writer_.StartArray(); }
-  void end_array() { writer_.EndArray(); }
-  void key(std::string_view name) { writer_.Key(name.data(), length_of(name)); }
+  void begin_object() { open('{'); }
+  void end_object() { put('}'); }
+  void begin_array() { open('['); }
+  void end_array() { put(']'); }
+  void key(MemberName name);
+  void key_text(std::string_view name);  // any text
 
-  void null() { writer_.Null(); }
-  void value(bool truth) { writer_.Bool(truth); }
-  void value(std::int64_t number) { writer_.Int64(number); }
-  void value(std::uint64_t number) { writer_.Uint64(number); }
-  void value(double number) { writer_.Double(std::isfinite(number) ? number : 0); }
+  void null() { bare("null"); }
+  void value(bool truth) { bare(truth ? "true" : "false"); }
+  void value(std::int64_t number) { integer(number); }
+  void value(std::uint64_t number) { integer(number); }
+  void value(double number);
   void value(const char* text) { value(std::string_view(text)); }
   void value(const std::string& text) { value(std::string_view(text)); }
-  void value(std::string_view text) { writer_.String(text.empty() ? "" : text.data(), length_of(text)); }
+  void value(std::string_view text) {
+    separate();
+    quote(text);
+  }
   void value(Millis duration) { value(duration.count()); }
   void value(Timestamp time);
   void value(const RequestId& id);
@@ -47,7 +69,8 @@ class JsonWriter {
 
   template <Word Value>
   void value(Value word) {
-    value(to_string(word));
+    separate();
+    quote_plain(to_string(word));
   }
 
   template <typename Value>
@@ -57,40 +80,100 @@ class JsonWriter {
   }
 
   // Text that is JSON already.
-  void raw(std::string_view json) { writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
+  void raw(std::string_view json) { bare(json); }
 
   template <typename Value>
-  void member(std::string_view name, const Value& content) {
+  void member(MemberName name, const Value& content) {
     key(name);
     value(content);
   }
 
   // Leaves the member out where there is nothing to say.
   template <typename Value>
-  void member_if(std::string_view name, const std::optional<Value>& content) {
+  void member_if(MemberName name, const std::optional<Value>& content) {
     if (content) member(name, *content);
   }
 
-  // How many bytes stand there, and going back to an earlier number of them. After it only the end of what was open
-  // then may follow.
-  std::size_t size() const { return buffer_.GetSize(); }
-  void cut_back_to(std::size_t size) { buffer_.Pop(buffer_.GetSize() - size); }
+  // How many bytes are written, and going back to an earlier number of them, where a value had ended.
+  std::size_t size() const { return end_ - begin_; }
+  void cut_back_to(std::size_t size) { end_ = begin_ + size; }
 
-  std::string take() const { return {buffer_.GetString(), buffer_.GetSize()}; }
+  // What stood before and what is written. To be called once, at the end.
+  std::string take() {
+    text_.resize(end_);
+    return std::move(text_);
+  }
 
  private:
-  static rapidjson::SizeType length_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+  // Where the text goes on, with room for `most` bytes.
+  char* room(std::size_t most) {
+    if (text_.size() - end_ < most) grow(most);
+    return text_.data() + end_;
+  }
+  void grow(std::size_t most);
 
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_;
+  void append(std::string_view bytes) { end_ += bytes.copy(room(bytes.size()), bytes.size()); }
+
+  void put(char character) {
+    *room(1) = character;
+    ++end_;
+  }
+
+  // What was written last tells whether a comma belongs before what comes: a text that ends with a bracket or a colon
+  // ends with something that is still open, since all strings end with a quote.
+  void separate() {
+    if (end_ == begin_) return;
+    const char last = text_[end_ - 1];
+    if (last != '{' && last != '[' && last != ':') put(',');
+  }
+
+  void open(char bracket) {
+    separate();
+    put(bracket);
+  }
+
+  void bare(std::string_view json) {
+    separate();
+    append(json);
+  }
+
+  template <typename Integer>
+  void integer(Integer number) {
+    constexpr std::size_t longest = std::numeric_limits<Integer>::digits10 + 2;
+    separate();
+    char* const begin = room(longest);
+    end_ += static_cast<std::size_t>(std::to_chars(begin, begin + longest, number).ptr - begin);
+  }
+
+  void quote_plain(std::string_view text) {
+    char* const begin = room(text.size() + 2);
+    *begin = '"';
+    text.copy(begin + 1, text.size());
+    begin[text.size() + 1] = '"';
+    end_ += text.size() + 2;
+  }
+  void quote(std::string_view text);
+  void quote_escaped(std::string_view text);
+
+  std::string text_;  // as long as the room that is made; what is written ends at end_
+  std::size_t begin_;
+  std::size_t end_;
 };
 
-// The JSON text of a single value.
+inline void JsonWriter::key(MemberName name) {
+  separate();
+  quote_plain(name.text());
+  put(':');
+}
+
+// The JSON text of a single value, in no more memory than it needs.
 template <typename Value>
 std::string json_of(const Value& value) {
   JsonWriter out;
   out.value(value);
-  return out.take();
+  std::string text = out.take();
+  text.shrink_to_fit();
+  return text;
 }
 
 }  // namespace cancel

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody>> names{
     "cancellation/release", "operation/start",     "operation/executed",
     "operation/finish",     "operation/list",      "session/open",
     "session/renew",        "session/close",       "events/read",
-    "stats/read",           "server/info",
+    "stats/read",           "server/info",         "log/prune",
 };
 
 }  // namespace

@@ -24,8 +24,11 @@ constexpr std::array<Range, 8> excluded{{
     {0x3000, 0x3000},  // ideographic space
 }};
 
+bool is_printable(char character) {
+  return character > 0x20 && character < 0x7F;
+}
+
 bool is_excluded(char32_t character) {
-  if (character > 0x20 && character < 0x7F) return false;  // nearly all
   return std::any_of(excluded.begin(), excluded.end(),
                      [=](const Range& range) { return character >= range.first && character <= range.last; });
 }
@@ -46,6 +49,7 @@ char32_t take_character(std::string_view& text) {
 
 bool is_name(std::string_view text, std::size_t most) {
   if (text.empty() || text.size() > most || text.front() == '$') return false;
+  if (std::all_of(text.begin(), text.end(), is_printable)) return true;
   while (!text.empty()) {
     if (is_excluded(take_character(text))) return false;
   }

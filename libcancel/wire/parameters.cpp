@@ -41,7 +41,7 @@ std::string between(std::string_view what, std::uint64_t least, std::uint64_t mo
 }  // namespace
 
 const Json* Parameters::present(std::string_view param) const {
-  const Json* const json = params_ == nullptr ? nullptr : find_member(*params_, param);
+  const Json* const json = params_.find(param);
   return json == nullptr || json->IsNull() ? nullptr : json;
 }
 
@@ -245,6 +245,15 @@ Position Parameters::required_position(std::string_view param) {
   const std::optional<std::uint64_t> position = unsigned_integer(*json);
   if (!position) fail(param, "must be an integer from 0");
   return position.value_or(0);
+}
+
+std::variant<Position, Timestamp> Parameters::required_position_or_time(std::string_view param) {
+  const Json* const json = required(param);
+  if (json == nullptr) return {};
+  if (const auto position = unsigned_integer(*json)) return *position;
+  if (const auto time = json->IsString() ? parse_rfc3339(text_of(*json)) : std::nullopt) return *time;
+  fail(param, "must be a position (an integer from 0) or an RFC 3339 time");
+  return {};
 }
 
 std::size_t Parameters::limit() {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "cancel/domain/commands.hpp"
@@ -56,6 +57,7 @@ class Parameters {
   Millis required_duration(std::string_view param, std::int64_t most);
   std::optional<std::int64_t> count(std::string_view param);  // an integer from 0
   Position required_position(std::string_view param);
+  std::variant<Position, Timestamp> required_position_or_time(std::string_view param);
   std::size_t limit();
   std::vector<EventType> event_types();
 
@@ -99,7 +101,7 @@ class Parameters {
   TokenReference read_reference(const Json& json, std::string_view param);
   Millis read_duration(const Json& json, std::string_view param, std::int64_t least, std::int64_t most);
 
-  const Json* params_;
+  JsonMembers params_;
   const RequestLimits& limits_;
   std::optional<Error> error_;
 };

@@ -103,4 +103,9 @@ Result<Decoded<InfoReply>> decode_result(std::string_view json) {
   return decode<InfoReply>(json);
 }
 
+template <>
+Result<Decoded<PruneReply>> decode_result(std::string_view json) {
+  return decode<PruneReply>(json);
+}
+
 }  // namespace cancel

@@ -1,5 +1,6 @@
 #include "cancel/wire/reply_encoder.hpp"
 
+#include <utility>
 #include <variant>
 
 #include "json_writer.hpp"
@@ -57,14 +58,20 @@ class BodyWriter {
 }  // namespace
 
 std::string encode_reply(const RawId& id, const Reply& reply, const ReplyLimits& limits) {
-  JsonWriter out;
+  std::string text;
+  append_reply(text, id, reply, limits);
+  return text;
+}
+
+void append_reply(std::string& text, const RawId& id, const Reply& reply, const ReplyLimits& limits) {
+  JsonWriter out(std::move(text));
   out.begin_object();
   out.member("jsonrpc", "2.0");
   out.key("id");
   out.raw(id);
   std::visit(BodyWriter(out, reply.replayed, limits.message_bytes), reply.body);
   out.end_object();
-  return out.take();
+  text = out.take();
 }
 
 std::string encode_batch(const std::vector<std::string>& replies) {

@@ -13,12 +13,8 @@ namespace {
 
 constexpr std::string_view no_id = "null";
 
-DecodedItem refused(std::string_view id, ErrorCode code, std::string message) {
-  return {RawId(id), Error{code, std::move(message)}};
-}
-
 DecodedMessage refused_whole(ErrorCode code, std::string message) {
-  return {false, {refused(no_id, code, std::move(message))}};
+  return {false, {{RawId(no_id), Error{code, std::move(message)}}}};
 }
 
 // The exact text of ids that a 64-bit integer can not hold, looked up only when there is such a one.
@@ -41,35 +37,39 @@ class RequestDecoder {
  public:
   RequestDecoder(std::string_view message, const RequestLimits& limits) : exact_ids_(message), limits_(limits) {}
 
-  // The request that stands at `index` in its message.
-  DecodedItem decode(const Json& request, std::size_t index) {
-    if (!request.IsObject()) return refused(no_id, ErrorCode::invalid_request, "a request must be an object");
+  // Makes `into` the request that stands at `index` in its message.
+  void decode(const Json& request, std::size_t index, DecodedItem& into) {
+    into.id = no_id;
+    if (!request.IsObject()) return refuse(into, "a request must be an object");
     const Json* const id_member = find_member(request, "id");
-    const std::optional<RawId> id = id_member == nullptr ? std::nullopt : raw_id(*id_member, index);
-    if (!id) return refused(no_id, ErrorCode::invalid_request, "id: must be a string or an integer");
-    return decode_identified(request, *id);
+    std::optional<RawId> id = id_member == nullptr ? std::nullopt : raw_id(*id_member, index);
+    if (!id) return refuse(into, "id: must be a string or an integer");
+    into.id = *std::move(id);
+    decode_identified(request, into);
   }
 
  private:
+  static void refuse(DecodedItem& item, std::string message) {
+    item.content = Error{ErrorCode::invalid_request, std::move(message)};
+  }
+
   std::optional<RawId> raw_id(const Json& id, std::size_t index) {
     if (id.IsString()) return json_of(text_of(id));
-    if (id.IsInt64()) return json_of(std::int64_t{id.GetInt64()});
-    if (id.IsUint64()) return json_of(std::uint64_t{id.GetUint64()});
+    if (id.IsInt64()) return std::to_string(id.GetInt64());
+    if (id.IsUint64()) return std::to_string(id.GetUint64());
     if (!id.IsDouble()) return std::nullopt;
     const std::string_view text = exact_ids_.at(index);
     return is_whole(text) ? std::optional<RawId>(text) : std::nullopt;
   }
 
-  DecodedItem decode_identified(const Json& request, const RawId& id) const {
+  void decode_identified(const Json& request, DecodedItem& into) const {
     const Json* const version = find_member(request, "jsonrpc");
     if (version == nullptr || !version->IsString() || text_of(*version) != "2.0") {
-      return refused(id, ErrorCode::invalid_request, "jsonrpc: must be \"2.0\"");
+      return refuse(into, "jsonrpc: must be \"2.0\"");
     }
     const Json* const method = find_member(request, "method");
-    if (method == nullptr || !method->IsString()) {
-      return refused(id, ErrorCode::invalid_request, "method: must be a string");
-    }
-    return {id, decode_command(text_of(*method), find_member(request, "params"), limits_)};
+    if (method == nullptr || !method->IsString()) return refuse(into, "method: must be a string");
+    decode_command(text_of(*method), find_member(request, "params"), limits_, into.content);
   }
 
   ExactIds exact_ids_;
@@ -81,8 +81,12 @@ DecodedMessage decode_batch(const Json& batch, RequestDecoder decoder, std::size
     return refused_whole(ErrorCode::invalid_request, "a batch must hold 1 to " + std::to_string(most) + " requests");
   }
   DecodedMessage message{true, {}};
-  message.items.reserve(batch.Size());
-  for (const Json& request : batch.GetArray()) message.items.push_back(decoder.decode(request, message.items.size()));
+  message.items.resize(batch.Size());
+  std::size_t index = 0;
+  for (const Json& request : batch.GetArray()) {
+    decoder.decode(request, index, message.items[index]);
+    ++index;
+  }
   return message;
 }
 
@@ -95,16 +99,22 @@ DecodedMessage decode_message(std::string_view last_frame, const RequestLimits& 
   RequestDecoder decoder(last_frame, limits);
   if (document.root().IsArray()) return decode_batch(document.root(), std::move(decoder), limits.batch_items);
   DecodedMessage message;
-  message.items.push_back(decoder.decode(document.root(), 0));
+  decoder.decode(document.root(), 0, message.items.emplace_back());
   return message;
 }
 
 std::variant<Command, Error> decode_call(std::string_view method, std::string_view params,
                                          const RequestLimits& limits) {
-  if (params.empty()) return decode_command(method, nullptr, limits);
+  std::variant<Command, Error> content;
   JsonDocument document;
-  if (!document.parse(params)) return Error{ErrorCode::parse_error, "params: not a JSON text in UTF-8"};
-  return decode_command(method, &document.root(), limits);
+  if (params.empty()) {
+    decode_command(method, nullptr, limits, content);
+  } else if (document.parse(params)) {
+    decode_command(method, &document.root(), limits, content);
+  } else {
+    content = Error{ErrorCode::parse_error, "params: not a JSON text in UTF-8"};
+  }
+  return content;
 }
 
 }  // namespace cancel

@@ -118,4 +118,12 @@ void read_members(FieldReader& in, InfoReply& reply) {
   in.required("eventEndpoint", reply.event_endpoint);
 }
 
+void read_members(FieldReader& in, PruneReply& reply) {
+  in.required("before", reply.before);
+  in.required("first", reply.first);
+  in.required("head", reply.head);
+  in.required("done", reply.done);
+  in.required("removedEvents", reply.removed_events);
+}
+
 }  // namespace cancel

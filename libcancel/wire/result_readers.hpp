@@ -22,5 +22,6 @@ void read_members(FieldReader& in, RenewSessionReply& reply);
 void read_members(FieldReader& in, EventsReply& reply);
 void read_members(FieldReader& in, StatisticsReply& reply);
 void read_members(FieldReader& in, InfoReply& reply);
+void read_members(FieldReader& in, PruneReply& reply);
 
 }  // namespace cancel

@@ -140,4 +140,12 @@ void write_members(JsonWriter& out, const InfoReply& reply, std::size_t) {
   out.member("eventEndpoint", reply.event_endpoint);
 }
 
+void write_members(JsonWriter& out, const PruneReply& reply, std::size_t) {
+  out.member("before", reply.before);
+  out.member("first", reply.first);
+  out.member("head", reply.head);
+  out.member("done", reply.done);
+  out.member("removedEvents", reply.removed_events);
+}
+
 }  // namespace cancel

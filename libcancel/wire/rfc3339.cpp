@@ -1,6 +1,7 @@
 #include "cancel/wire/rfc3339.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 
@@ -107,9 +108,20 @@ std::chrono::minutes read_offset(Scanner& scanner) {
   return sign == '-' ? -offset : offset;
 }
 
-// `value` with leading zeros, into the `width` characters that end before `end`.
-void put_number(char* end, int width, std::int64_t value) {
-  for (; width > 0; --width, value /= 10) *--end = static_cast<char>('0' + value % 10);
+// "000102…99"
+constexpr auto digit_pairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t value = 0; value < 100; ++value) {
+    pairs[2 * value] = static_cast<char>('0' + value / 10);
+    pairs[2 * value + 1] = static_cast<char>('0' + value % 10);
+  }
+  return pairs;
+}();
+
+// Two digits and what follows them; returns where the text goes on.
+char* put_pair(char* into, std::uint32_t value, std::string_view behind = {}) {
+  std::copy_n(&digit_pairs[2 * value], 2, into);
+  return std::copy(behind.begin(), behind.end(), into + 2);
 }
 
 // Whether a text that is RFC 3339 is kept as it is.
@@ -122,21 +134,30 @@ bool is_normal(std::string_view text) {
 
 }  // namespace
 
-std::string to_rfc3339(Timestamp time) {
+void write_rfc3339(Timestamp time, char* into) {
   const Timestamp writable = std::clamp(time, earliest_timestamp, latest_timestamp);
   const auto day = floor<std::chrono::days>(writable);
   const std::chrono::year_month_day date{day};
-  const std::int64_t rest = (writable - day).count();
+  const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
+  const auto rest = static_cast<std::uint64_t>((writable - day).count());
+  const auto second = static_cast<std::uint32_t>(rest / 1'000'000);  // of the day
+  const auto fraction = static_cast<std::uint32_t>(rest % 1'000'000);
 
-  std::string text = "0000-00-00T00:00:00.000000Z";
-  char* const start = text.data();
-  put_number(start + 4, 4, static_cast<int>(date.year()));
-  put_number(start + 7, 2, static_cast<unsigned>(date.month()));
-  put_number(start + 10, 2, static_cast<unsigned>(date.day()));
-  put_number(start + 13, 2, rest / 3'600'000'000);
-  put_number(start + 16, 2, rest / 60'000'000 % 60);
-  put_number(start + 19, 2, rest / 1'000'000 % 60);
-  put_number(start + 26, 6, rest % 1'000'000);
+  into = put_pair(into, year / 100);
+  into = put_pair(into, year % 100, "-");
+  into = put_pair(into, static_cast<unsigned>(date.month()), "-");
+  into = put_pair(into, static_cast<unsigned>(date.day()), "T");
+  into = put_pair(into, second / 3'600, ":");
+  into = put_pair(into, second / 60 % 60, ":");
+  into = put_pair(into, second % 60, ".");
+  into = put_pair(into, fraction / 10'000);
+  into = put_pair(into, fraction / 100 % 100);
+  put_pair(into, fraction % 100, "Z");
+}
+
+std::string to_rfc3339(Timestamp time) {
+  std::string text(rfc3339_size, '\0');
+  write_rfc3339(time, text.data());
   return text;
 }
 

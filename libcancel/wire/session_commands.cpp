@@ -1,6 +1,6 @@
 #include "command_readers.hpp"
 
-// The parameters of session/…, events/read, stats/read and server/info.
+// The parameters of session/…, events/read, stats/read, server/info and log/prune.
 
 namespace cancel {
 
@@ -32,5 +32,9 @@ void read(Parameters& in, ReadEvents& command) {
 void read(Parameters&, ReadStatistics&) {}
 
 void read(Parameters&, ReadInfo&) {}
+
+void read(Parameters& in, PruneLog& command) {
+  command.before = in.required_position_or_time("before");
+}
 
 }  // namespace cancel

@@ -7,7 +7,7 @@ namespace cancel {
 namespace {
 
 struct Number {
-  std::string_view name;
+  MemberName name;
   std::uint64_t Counters::*field;
 };
 
@@ -20,10 +20,13 @@ constexpr Number numbers[] = {
 };
 
 template <typename Word>
-void write_counts(JsonWriter& out, std::string_view name, const std::map<Word, std::uint64_t>& counts) {
+void write_counts(JsonWriter& out, MemberName name, const std::map<Word, std::uint64_t>& counts) {
   out.key(name);
   out.begin_object();
-  for (const auto& [word, count] : counts) out.member(to_string(word), count);
+  for (const auto& [word, count] : counts) {
+    out.key_text(to_string(word));
+    out.value(count);
+  }
   out.end_object();
 }
 
@@ -84,7 +87,7 @@ bool read_latencies(const Json& object, Latencies& into) {
 bool read_account(const Json& object, Statistics::Account& into) {
   if (!object.IsObject()) return false;
   for (const Number& number : numbers) {
-    if (!read_count(object, number.name, into.counters.*number.field)) return false;
+    if (!read_count(object, number.name.text(), into.counters.*number.field)) return false;
   }
   return read_counts(object, "operations_by_reason", into.counters.operations_by_reason) &&
          read_counts(object, "events_by_type", into.counters.events_by_type) && read_latencies(object, into.latencies);
@@ -96,7 +99,7 @@ std::string encode_statistics(const Statistics& statistics) {
   JsonWriter out;
   out.begin_object();
   for (const auto& [space, account] : statistics.accounts()) {
-    out.key(space);
+    out.key_text(space);
     write_account(out, account);
   }
   out.end_object();

@@ -6,10 +6,13 @@ namespace cancel {
 namespace {
 
 template <typename Word>
-void write_counts(JsonWriter& out, std::string_view name, const std::map<Word, std::uint64_t>& counts) {
+void write_counts(JsonWriter& out, MemberName name, const std::map<Word, std::uint64_t>& counts) {
   out.key(name);
   out.begin_object();
-  for (const auto& [word, count] : counts) out.member(to_string(word), count);
+  for (const auto& [word, count] : counts) {
+    out.key_text(to_string(word));
+    out.value(count);
+  }
   out.end_object();
 }
 
@@ -43,7 +46,7 @@ void write_members(JsonWriter& out, const StatisticsReply& reply, std::size_t mo
   out.key("by_namespace");
   out.begin_object();
   const std::size_t written = write_fitting(out, reply.by_namespace, most, [&](const auto& item) {
-    out.key(item.first);
+    out.key_text(item.first);
     out.begin_object();
     write_counters(out, item.second);
     out.end_object();

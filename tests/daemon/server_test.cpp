@@ -70,7 +70,8 @@ struct Loop {
   FakeIds ids;
   CountingChannel channel;
   StoppingPublisher publisher;
-  Service service{log, channel, publisher, clock, ids, options()};
+  MemorySnapshotStore snapshots;
+  Service service{log, snapshots, channel, publisher, clock, ids, options()};
   zmq::context_t context;
   zmq::socket_t socket{context, zmq::socket_type::router};
 };

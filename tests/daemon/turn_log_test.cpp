@@ -102,6 +102,21 @@ TEST_CASE("refused commands are told to those who look for mistakes, and our own
                                                     "error command refused code=-32603 because=\"a bug\""});
 }
 
+TEST_CASE("of very many events of one turn the first are told, the rest counted, and warnings told all the same",
+          "[log]") {
+  CapturedLog captured(LogLevel::info);
+  TurnReport report;
+  for (Position position = 1; position <= 1'000; ++position)
+    report.published.push_back(event(position, requested(), true));
+  report.published.push_back(event(1'001, CancellationExpired{ExpiredBecause::unconfirmed}, true));
+  log_turn(captured.log, report, false);
+  const auto facts = captured.facts();
+  REQUIRE(facts.size() == 66);
+  CHECK(facts[63].find("cancellation requested position=64 ") != std::string::npos);
+  CHECK(facts[64].find("warn cancellation expired position=1001 ") == 0);
+  CHECK(facts[65] == "info more events, not told one by one count=936 head=1001");
+}
+
 TEST_CASE("the log's failure and recovery are told", "[log]") {
   CapturedLog captured(LogLevel::warn);
   TurnReport failed;

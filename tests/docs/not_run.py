@@ -32,6 +32,7 @@ def _nothing(words):
 
 # Beginning of the command: (why it is not run, what is checked instead).
 NOT_RUN = {
+    "./tools/bench": ("it measures for many minutes", _script_exists),
     "./tools/run": ("it installs packages and builds; the test has a daemon already", _script_exists),
     "./tools/test": ("it would run this test", _script_exists),
     "subprojects/fetch": ("it downloads", _script_exists),

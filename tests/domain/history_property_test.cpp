@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "cancel/domain/state_builder.hpp"
 #include "world.hpp"
 
 using namespace cancel;
@@ -269,4 +270,61 @@ TEST_CASE("a token that left memory and came back from its own events is as if i
     }
     REQUIRE(shown(world.state, world.policy) == before);
   }
+}
+
+namespace {
+
+// What a snapshot holds of a token: its children and their numbers follow from the others.
+Token without_relatives(Token token) {
+  token.touched = false;
+  if (!token.family) return token;
+  token.family->children.clear();
+  token.family->busy_children = token.family->untaken_children = token.family->awaiting_children = 0;
+  return token;
+}
+
+State put_together(const State& state) {
+  StateBuilder builder(100);
+  for (const auto& [key, token] : state.tokens()) builder.add(Token(without_relatives(token)));
+  for (const auto& [id, session] : state.sessions()) builder.add(session.space, session.opened);
+  for (auto number = state.commands().begin(); number < state.commands().end(); ++number) {
+    const auto& [id, carried_out] = state.commands().at(number);
+    builder.add(id, carried_out);
+  }
+  builder.set(state.statistics());
+  return builder.finish(state.head());
+}
+
+}  // namespace
+
+TEST_CASE("a state that was put together from its parts goes on like the one that they were taken from", "[property]") {
+  for (std::uint64_t run = 0; run < 60; ++run) {
+    const std::uint64_t seed = seed_of(3'000 + run);
+    INFO("CANCEL_TEST_SEED=" << seed);
+    History history(seed);
+    World& world = history.world;
+    for (int round = 0; round < 5; ++round) {
+      for (int step = 0; step < 30; ++step) history.step();
+      State again = put_together(world.state);
+      REQUIRE(shown(again, world.policy) == shown(world.state, world.policy));
+      world.state = std::move(again);
+    }
+    check_states(world);
+    State all;
+    for (const Event& event : world.log) evolve(all, event);
+    REQUIRE(shown(all, world.policy) == shown(world.state, world.policy));
+  }
+}
+
+TEST_CASE("of the command ids that are remembered the oldest go first, and keep their numbers until then", "[domain]") {
+  CommandMemory memory(3);
+  for (Position position = 1; position <= 5; ++position) {
+    CHECK(memory.add("c" + std::to_string(position), CarriedOut{position, position, 0}).second);
+  }
+  CHECK_FALSE(memory.find("c2"));
+  CHECK(memory.begin() == 2);
+  CHECK(memory.end() == 5);
+  CHECK(memory.at(2).first == "c3");
+  CHECK(memory.find("c5")->first == 5);
+  CHECK_FALSE(memory.add("c4", CarriedOut{9, 9, 0}).second);
 }

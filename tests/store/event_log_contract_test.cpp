@@ -34,7 +34,8 @@ TEMPLATE_TEST_CASE("a new log is empty and has an identity", "[store]", InMemory
   CHECK(log.read_after(0, all).empty());
   CHECK(log.read_token(named("a")).empty());
   CHECK(log.list_tokens(0, {}, all).empty());
-  CHECK_FALSE(log.is_archived(named("a")));
+  CHECK_FALSE(log.contains(named("a")));
+  CHECK_FALSE(log.maintain({}));
 }
 
 TEMPLATE_TEST_CASE("what is appended is read back as it was, whatever its type", "[store]", InMemory, InSqlite) {
@@ -162,25 +163,34 @@ TEMPLATE_TEST_CASE("tokens are listed in order of creation, page by page, as the
   CHECK(fixture.log.list_tokens(0, {}, 0).empty());
 }
 
-TEMPLATE_TEST_CASE("archived tokens are known by name", "[store]", InMemory, InSqlite) {
+TEMPLATE_TEST_CASE("every token of the log is known by name, live or not", "[store]", InMemory, InSqlite) {
   TestType fixture;
   Story story;
   story.created(named("a")).created(named("b")).requested(named("a"));
   REQUIRE(story.append_to(fixture.log) == Appended::durable);
-  CHECK_FALSE(fixture.log.is_archived(named("a")));
+  CHECK(fixture.log.contains(named("a")));
+  CHECK(fixture.log.contains(named("b")));
+  CHECK_FALSE(fixture.log.contains(named("c")));
+  CHECK_FALSE(fixture.log.contains({"other", "a"}));
 
-  const std::vector archived{story.row(named("a"))};
-  fixture.log.archive(archived);
-  fixture.log.archive(archived);
-  fixture.log.archive({});
-  CHECK(fixture.log.is_archived(named("a")));
-  CHECK_FALSE(fixture.log.is_archived(named("b")));
-  CHECK_FALSE(fixture.log.is_archived({"other", "a"}));
+  REQUIRE(story.completed(named("a")).created({"other", "a"}).append_to(fixture.log) == Appended::durable);
+  CHECK(fixture.log.contains({"other", "a"}));
   CHECK(fixture.log.read_token(named("a")) == story.events_of(named("a")));
-  CHECK(fixture.log.read_token(named("b")) == story.events_of(named("b")));
-  // An archived token may still get an event.
-  REQUIRE(story.completed(named("a")).append_to(fixture.log) == Appended::durable);
-  CHECK(fixture.log.read_token(named("a")) == story.events_of(named("a")));
+  CHECK(fixture.log.read_token({"other", "a"}) == story.events_of({"other", "a"}));
+}
+
+TEMPLATE_TEST_CASE("upkeep changes nothing that can be seen, and comes to an end", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  for (int turn = 0; turn < 30; ++turn) {
+    const TokenName token = named("t" + std::to_string(turn));
+    REQUIRE(story.created(token).requested(token).append_to(fixture.log) == Appended::durable);
+    while (fixture.log.maintain({})) {
+    }
+  }
+  CHECK(fixture.log.head() == story.head());
+  CHECK(fixture.log.read_after(0, all) == story.events());
+  CHECK(fixture.log.list_tokens(0, {}, all) == story.rows());
 }
 
 TEMPLATE_TEST_CASE("retention removes what it is told to and nothing else", "[store]", InMemory, InSqlite) {
@@ -189,7 +199,6 @@ TEMPLATE_TEST_CASE("retention removes what it is told to and nothing else", "[st
   story.created(named("old")).created(named("kept")).requested(named("old"));
   story.session_opened("closed").session_opened("open").session_closed("closed").created(named("new"));
   REQUIRE(story.append_to(fixture.log) == Appended::durable);
-  fixture.log.archive(std::vector{story.row(named("old"))});
   const Position before = story.head();
 
   const std::vector<TokenKey> tokens{story.row(named("old")).key};
@@ -206,7 +215,8 @@ TEMPLATE_TEST_CASE("retention removes what it is told to and nothing else", "[st
   CHECK(fixture.log.first() == before);
   CHECK(fixture.log.head() == before);
   CHECK(fixture.log.read_token(named("old")).empty());
-  CHECK_FALSE(fixture.log.is_archived(named("old")));
+  CHECK_FALSE(fixture.log.contains(named("old")));
+  CHECK(fixture.log.contains(named("kept")));
   CHECK(fixture.log.list_tokens(0, {}, all) == std::vector{story.row(named("kept")), story.row(named("new"))});
   const auto& events = story.events();
   const std::vector left{events[1], events[3], events[4], events[5], events[6]};
@@ -230,6 +240,7 @@ TEMPLATE_TEST_CASE("a log whose events are all gone goes on where it was", "[sto
   CHECK(fixture.log.read_after(0, all).empty());
 
   // The name is free again.
+  CHECK_FALSE(fixture.log.contains(named("a")));
   Story again;
   const Batch batch = again.created(named("a")).take();
   Event event = batch.events.front();

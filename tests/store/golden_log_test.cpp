@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "cancel/store/check_structure.hpp"
+#include "cancel/store/log_reader.hpp"
 #include "cancel/store/sqlite_event_log.hpp"
 #include "raw_sql.hpp"
 #include "temporary_folder.hpp"
@@ -14,8 +15,9 @@
 using namespace cancel;
 using namespace cancel::test;
 
-// What stands in a file is for ever: tests/data/log/version-1.db was written by the first version that had this schema, and
-// version-1.txt is its content. LOG_UPDATE_GOLDEN=1 writes both anew: only before a schema has been released.
+// What stands in a file is for ever: each tests/data/log/version-N.db was written by the first version that had that
+// schema, and version-2.txt is the content of the last one. LOG_UPDATE_GOLDEN=1 writes the last one anew: only before
+// its schema has been released.
 
 namespace {
 
@@ -78,7 +80,7 @@ void write_log(const std::string& path, World& told) {
   GoldenHistory history;
   history.tell([&](World& world) {
     std::vector<TokenView> rows;
-    for (const TokenKey key : world.state.take_touched()) rows.push_back(view(*world.state.find(key)));
+    for (const Token* token : world.state.take_touched()) rows.push_back(view(*token));
     const auto events = world.last_events();
     REQUIRE(log->append(Batch{events.front().position - 1, events, rows}) == Appended::durable);
   });
@@ -87,10 +89,9 @@ void write_log(const std::string& path, World& told) {
 
 std::string content_of(const std::string& path) {
   std::string content;
-  for (const char* sql :
-       {"SELECT sql FROM sqlite_schema ORDER BY name", "SELECT * FROM events ORDER BY position",
-        "SELECT * FROM tokens ORDER BY key", "SELECT * FROM cancellation_history", "SELECT * FROM token_status",
-        "PRAGMA application_id", "PRAGMA user_version"}) {
+  for (const char* sql : {"SELECT sql FROM sqlite_schema ORDER BY name", "SELECT * FROM events ORDER BY position",
+                          "SELECT * FROM tokens ORDER BY key", "SELECT * FROM cancellation_history",
+                          "SELECT * FROM token_status", "PRAGMA application_id", "PRAGMA user_version"}) {
     content += std::string("-- ") + sql + "\n";
     for (const std::string& row : raw_sql(path, sql)) content += row + "\n";
   }
@@ -113,28 +114,52 @@ TEST_CASE("a log is written as it always was", "[store][golden]") {
   write_log(path, world);
   const std::string content = content_of(path);
   if (std::getenv("LOG_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(golden_folder / "version-1.txt", std::ios::binary) << content;
-    std::filesystem::copy_file(path, golden_folder / "version-1.db", std::filesystem::copy_options::overwrite_existing);
+    std::ofstream(golden_folder / "version-2.txt", std::ios::binary) << content;
+    std::filesystem::copy_file(path, golden_folder / "version-2.db", std::filesystem::copy_options::overwrite_existing);
   }
-  CHECK(content == text_of_file(golden_folder / "version-1.txt"));
+  CHECK(content == text_of_file(golden_folder / "version-2.txt"));
 }
 
-TEST_CASE("a log of schema version 1 is read, checked and continued", "[store][golden]") {
+TEST_CASE("a log of any schema version is brought to the last one, read, checked and continued", "[store][golden]") {
+  const std::string version = GENERATE("version-1.db", "version-2.db");
   const TemporaryFolder folder;
   const std::string path = folder / "cancel.db";
-  std::filesystem::copy_file(golden_folder / "version-1.db", path);
+  std::filesystem::copy_file(golden_folder / version, path);
   World world;
   write_log(folder / "now.db", world);
 
-  CHECK(check_structure(path) == std::nullopt);
   const auto log = SqliteEventLog::open({path});
+  CHECK(check_structure(path) == std::nullopt);
+  CHECK(content_of(path) == text_of_file(golden_folder / "version-2.txt"));
   CHECK(log->read_after(0, 1'000) == world.log);
   std::vector<TokenView> rows;
   for (const auto& [key, token] : world.state.tokens()) rows.push_back(view(token));
   std::sort(rows.begin(), rows.end(), [](const auto& one, const auto& other) { return one.key < other.key; });
   CHECK(log->list_tokens(0, {}, 1'000) == rows);
+  for (const TokenView& row : rows) CHECK(log->contains(row.name));
 
   REQUIRE_FALSE(world.run(create("new")));
   const TokenView row = view(world.token("new"));
   CHECK(log->append(Batch{log->head(), world.last_events(), std::span(&row, 1)}) == Appended::durable);
+}
+
+TEST_CASE("a log of an older schema whose events are not what was written is refused and left as it is",
+          "[store][golden]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "cancel.db";
+  std::filesystem::copy_file(golden_folder / "version-1.db", path);
+  const std::string sql = GENERATE("UPDATE events SET data = replace(data, 'ann', 'bob')",
+                                   "UPDATE events SET time = 'yesterday' WHERE position = 3");
+  raw_sql(path, sql);
+  CHECK_THROWS_AS(SqliteEventLog::open({path}), LogUnusable);
+  CHECK(raw_sql(path, "PRAGMA user_version") == std::vector<std::string>{"1"});
+  CHECK(raw_sql(path, "SELECT count(*) FROM names") == std::vector<std::string>{"0"});
+}
+
+TEST_CASE("what only reads asks for a log of an older schema to be brought to the last one first", "[store][golden]") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "cancel.db";
+  std::filesystem::copy_file(golden_folder / "version-1.db", path);
+  CHECK_THROWS_WITH(LogReader(path), Catch::Contains("older version"));
+  CHECK_THAT(check_structure(path).value(), Catch::Contains("older version"));
 }

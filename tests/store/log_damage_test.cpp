@@ -50,7 +50,8 @@ void use_everything(const std::string& path) {
     const auto log = SqliteEventLog::open({path});
     log->list_tokens(0, {}, all);
     log->read_token(named("token-7"));
-    log->is_archived(named("token-7"));
+    log->contains(named("token-8"));
+    log->maintain(std::chrono::seconds(1));
     Story story;
     log->append({log->head(), {}, story.created(named("token-7")).take().tokens});
   } catch (const LogUnusable&) {

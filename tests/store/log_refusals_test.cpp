@@ -73,14 +73,14 @@ TEST_CASE("another program's database is refused and left alone", "[store]") {
 TEST_CASE("a log of a newer version is refused", "[store]") {
   const TemporaryFolder folder;
   const std::string path = make_log(folder);
-  raw_sql(path, "PRAGMA user_version = 2");
+  raw_sql(path, "PRAGMA user_version = 3");
   CHECK(fault_of({path}) == Fault::newer);
 }
 
 TEST_CASE("a log without a schema version or without its tables is refused as damaged", "[store]") {
   const TemporaryFolder folder;
   const std::string path = make_log(folder);
-  const std::string sql = GENERATE("PRAGMA user_version = 0", "DROP TABLE names", "DELETE FROM meta",
+  const std::string sql = GENERATE("PRAGMA user_version = 0", "DROP TABLE name_groups", "DELETE FROM meta",
                                    "DROP VIEW token_status; DROP VIEW cancellation_history; DROP TABLE tokens");
   raw_sql(path, sql);
   CHECK(fault_of({path}) == Fault::damaged);

@@ -27,6 +27,7 @@ TEST_CASE("tables and views have the contract's columns", "[store]") {
              "escalated_at, completed_at, expired_at, outcome, latency_ms"});
   CHECK(column_names(path, "token_status") ==
         Rows{"namespace, token, state, cancelled, cause, reason, mode, created_at, version, position"});
+  CHECK(column_names(path, "events_text") == Rows{"position, version, time, type, namespace, token, operation, data"});
   CHECK(column_names(path, "events") ==
         Rows{"position, version, time, type, namespace, token, operation, data, previous, checksum"});
 }
@@ -39,10 +40,13 @@ TEST_CASE("events are readable as they were published", "[store]") {
   story.created({"github", "a"}).started({"github", "a"}).requested({"github", "a"}, "it's \"enough\"");
   REQUIRE(story.session_opened("s").append_to(*log) == Appended::durable);
   CHECK(raw_sql(path, "SELECT position, version, time, type, namespace, token, operation, previous FROM events") ==
-        Rows{"1|1|2026-11-21T08:00:00.123456Z|TokenCreated|github|a|-|-",
-             "2|2|2026-11-21T08:00:00.123456Z|OperationStarted|github|a|a|1",
-             "3|3|2026-11-21T08:00:00.123456Z|CancellationRequested|github|a|a|2",
-             "4|0|2026-11-21T08:00:00.123456Z|SessionOpened|default|-|-|-"});
+        Rows{"1|1|1795248000123456000|TokenCreated|github|a|-|-",
+             "2|2|1795248000123456000|OperationStarted|github|a|a|1",
+             "3|3|1795248000123456000|CancellationRequested|github|a|a|2",
+             "4|0|1795248000123456000|SessionOpened|default|-|-|-"});
+  CHECK(raw_sql(path, "SELECT position, version, time, type, namespace, token, operation FROM events_text LIMIT 2") ==
+        Rows{"1|1|2026-11-21T08:00:00.123456Z|TokenCreated|github|a|-",
+             "2|2|2026-11-21T08:00:00.123456Z|OperationStarted|github|a|a"});
   CHECK(raw_sql(path,
                 "SELECT data ->> 'reason', data ->> 'graceMs', data ->> 'forceMs' FROM events "
                 "WHERE type = 'CancellationRequested'") == Rows{"it's \"enough\"|5000|-"});
@@ -89,6 +93,33 @@ TEST_CASE("the status has one row for each token", "[store]") {
   CHECK(raw_sql(path, "SELECT * FROM token_status ORDER BY position") ==
         Rows{"default|a|active|0|-|-|-|2026-11-21T08:00:00.123456Z|1|1",
              "default|remembered|requested|1|user_requested|enough|graceful|-|1|2"});
+}
+
+TEST_CASE("questions to the history lead to an index each, whatever is in the log", "[store]") {
+  struct Question {
+    std::string where;
+    std::string index;
+  };
+  const auto question = GENERATE(values<Question>({
+      {"WHERE token = 'x'", "INDEX cancelled_by_name (ANY(<expr>) AND token=?)"},
+      {"WHERE token = 'x' AND namespace = 'n'", "INDEX cancelled_by_name (ANY(<expr>) AND token=?)"},
+      {"WHERE token = 'x' ORDER BY requested_at DESC LIMIT 10", "INDEX cancelled_by_name (ANY(<expr>) AND token=?)"},
+      {"WHERE namespace = 'n' ORDER BY requested_at DESC LIMIT 100", "INDEX cancelled_by_namespace (namespace=?"},
+      {"WHERE cause = 'timeout' ORDER BY requested_at DESC LIMIT 100", "INDEX cancelled_by_cause (cause=?"},
+      {"WHERE requested_at >= '2026' ORDER BY requested_at DESC LIMIT 100", "INDEX cancelled_by_time (requested_at>?)"},
+      {"WHERE requested_at >= '2026' GROUP BY tool", "INDEX cancelled_by_time (requested_at>?)"},
+      {"ORDER BY requested_at DESC LIMIT 10", "INDEX cancelled_by_time"},
+  }));
+  const TemporaryFolder folder;
+  const std::string path = folder / "cancel.db";
+  SqliteEventLog::open({path});
+  std::string plan;
+  for (const auto& row : raw_sql(path, "EXPLAIN QUERY PLAN SELECT * FROM cancellation_history " + question.where)) {
+    plan += row + "\n";
+  }
+  INFO(question.where << "\n" << plan);
+  CHECK_THAT(plan, Catch::Contains(question.index));
+  CHECK_THAT(plan, !Catch::Contains("SCAN tokens\n"));
 }
 
 }  // namespace cancel

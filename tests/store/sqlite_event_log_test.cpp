@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "raw_sql.hpp"
+#include "schema.hpp"
 #include "story.hpp"
 #include "temporary_folder.hpp"
 
@@ -24,7 +25,6 @@ TEST_CASE("a log is the same after it was closed and opened", "[store]") {
     id = log->id();
     story.session_opened("s").created(named("a")).started(named("a")).requested(named("a")).created(named("b"));
     REQUIRE(story.append_to(*log) == Appended::durable);
-    log->archive(std::vector{story.row(named("b"))});
   }
   const auto log = SqliteEventLog::open({path});
   CHECK(log->id() == id);
@@ -33,8 +33,9 @@ TEST_CASE("a log is the same after it was closed and opened", "[store]") {
   CHECK(log->read_after(0, all) == story.events());
   CHECK(log->list_tokens(0, {}, all) == story.rows());
   CHECK(log->read_token(named("a")) == story.events_of(named("a")));
-  CHECK(log->is_archived(named("b")));
-  CHECK_FALSE(log->is_archived(named("a")));
+  CHECK(log->contains(named("a")));
+  CHECK(log->contains(named("b")));
+  CHECK_FALSE(log->contains(named("c")));
   REQUIRE(story.executed(named("a")).append_to(*log) == Appended::durable);
   CHECK(log->read_token(named("a")) == story.events_of(named("a")));
 }
@@ -90,7 +91,7 @@ TEST_CASE("a log that another program wrote into has moved on", "[store]") {
   REQUIRE(story.created(named("a")).append_to(*log) == Appended::durable);
   raw_sql(folder / "cancel.db",
           "INSERT INTO events (position, version, time, type, namespace, token, data) VALUES "
-          "(2, 1, '2026-11-21T08:00:01.000000Z', 'TokenCreated', 'default', 'x', '{}')");
+          "(2, 1, 1795248001000000000, 'TokenCreated', 'default', 'x', '{}')");
   CHECK(story.created(named("b")).append_to(*log) == Appended::moved_on);
   CHECK(log->head() == 2);
   CHECK(log->read_after(1, all).front().token == named("x"));
@@ -128,7 +129,8 @@ TEST_CASE("a new log notes who made it and when", "[store]") {
         std::vector<std::string>{"canceld 0.1.0"});
   CHECK(raw_sql(options.path, "SELECT value FROM meta WHERE key = 'created_at'").front().ends_with("Z"));
   CHECK(raw_sql(options.path, "PRAGMA application_id") == std::vector<std::string>{"1128353347"});
-  CHECK(raw_sql(options.path, "PRAGMA user_version") == std::vector<std::string>{"1"});
+  CHECK(raw_sql(options.path, "PRAGMA user_version") == std::vector<std::string>{std::to_string(log_schema_version)});
+  CHECK(raw_sql(options.path, "PRAGMA auto_vacuum") == std::vector<std::string>{"2"});
   CHECK(raw_sql(options.path, "PRAGMA journal_mode") == std::vector<std::string>{"wal"});
 }
 

@@ -228,6 +228,8 @@ void FaultyVfs::cut() {
 }
 
 FileImage& FaultyVfs::image(const std::string& path) {
+  const auto known = disk_.find(path);
+  if (known != disk_.end()) return known->second;
   return disk_.try_emplace(path, content_of(path)).first->second;
 }
 

@@ -86,13 +86,8 @@ std::vector<TokenView> MemoryEventLog::list_tokens(TokenKey after, const TokenFi
   return found;
 }
 
-void MemoryEventLog::archive(std::span<const TokenView> tokens) {
-  for (const TokenView& token : tokens) archived_.insert(token.key);
-}
-
-bool MemoryEventLog::is_archived(const TokenName& token) const {
-  return std::any_of(archived_.begin(), archived_.end(),
-                     [&](TokenKey key) { return tokens_.contains(key) && tokens_.at(key).name == token; });
+bool MemoryEventLog::contains(const TokenName& token) const {
+  return std::any_of(tokens_.begin(), tokens_.end(), [&](const auto& each) { return each.second.name == token; });
 }
 
 void MemoryEventLog::prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) {
@@ -100,7 +95,6 @@ void MemoryEventLog::prune(std::span<const TokenKey> tokens, Position before, co
     const auto row = tokens_.find(key);
     if (row == tokens_.end()) continue;
     std::erase_if(events_, [&](const auto& each) { return each.second.token == row->second.name; });
-    archived_.erase(key);
     tokens_.erase(row);
   }
   first_ = std::max(first_, before);

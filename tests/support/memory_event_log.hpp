@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -28,8 +27,8 @@ class MemoryEventLog final : public EventLog {
   std::vector<Event> read_after(Position after, std::size_t limit) const override;
   std::vector<Event> read_token(const TokenName& token) const override;
   std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const override;
-  void archive(std::span<const TokenView> tokens) override;
-  bool is_archived(const TokenName& token) const override;
+  bool contains(const TokenName& token) const override;
+  bool maintain(std::chrono::microseconds) override { return false; }
   void prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) override;
   Statistics removed() const override { return removed_; }
 
@@ -63,7 +62,6 @@ class MemoryEventLog final : public EventLog {
   Position first_ = 1;
   std::map<Position, Event> events_;
   std::map<TokenKey, TokenView> tokens_;
-  std::set<TokenKey> archived_;
   Statistics removed_;
   std::deque<Failure> failures_;
   std::vector<Event> doubtful_events_;  // of a failed append that was recorded

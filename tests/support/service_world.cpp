@@ -29,8 +29,8 @@ void ServiceWorld::restart() {
   service.reset();
   channel = std::make_unique<FakeChannel>();
   publisher = std::make_unique<FakePublisher>();
-  service = std::make_unique<Service>(log, *channel, *publisher, clock, ids, options_);
-  service->recover();
+  service = std::make_unique<Service>(log, snapshots, *channel, *publisher, clock, ids, options_);
+  replayed = service->recover();
 }
 
 const Reply* ServiceWorld::ask(CommandBody body, std::optional<std::string> command_id) {

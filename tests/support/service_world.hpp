@@ -8,6 +8,7 @@
 
 #include "cancel/service/service.hpp"
 #include "memory_event_log.hpp"
+#include "memory_snapshot_store.hpp"
 
 namespace cancel::test {
 
@@ -15,17 +16,20 @@ namespace cancel::test {
 class FakeClock final : public Clock {
  public:
   Timestamp now() const override { return wall_; }
-  Moment elapsed() const override { return moment_; }
+  Moment elapsed() const override { return moment_ += pace_; }
 
   void advance(Moment by) {
     wall_ += by;
     moment_ += by;
   }
   void jump_wall(Moment by) { wall_ += by; }
+  // From now on each look at elapsed() takes so long.
+  void set_pace(Moment pace) { pace_ = pace; }
 
  private:
   Timestamp wall_{std::chrono::hours{500'000}};
-  Moment moment_{std::chrono::hours{1}};
+  mutable Moment moment_{std::chrono::hours{1}};
+  Moment pace_{};
 };
 
 class FakeIds final : public IdSource {
@@ -69,12 +73,12 @@ class FakePublisher final : public EventPublisher {
   std::vector<Position> heartbeats;
 };
 
-// A service on fakes. The log outlives restarts.
+// A service on fakes. The log and its snapshots outlive restarts.
 class ServiceWorld {
  public:
   explicit ServiceWorld(ServiceOptions options = {}) : options_(std::move(options)) { restart(); }
 
-  // As after kill -9: everything but the log is new.
+  // As after kill -9: everything but the log and its snapshots is new.
   void restart();
 
   // Sends, makes turns until it is answered or nothing more happens, and returns the reply; null where it waits.
@@ -95,12 +99,14 @@ class ServiceWorld {
   std::vector<std::string> words_after(Position position) const;
 
   MemoryEventLog log;
+  MemorySnapshotStore snapshots;
   FakeClock clock;
   FakeIds ids;
   std::unique_ptr<FakeChannel> channel;
   std::unique_ptr<FakePublisher> publisher;
   std::unique_ptr<Service> service;
   std::vector<TurnReport> reports;
+  std::uint64_t replayed = 0;  // events, at the last start
 
  private:
   ServiceOptions options_;

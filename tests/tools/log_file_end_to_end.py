@@ -74,7 +74,8 @@ class LogFile(ToolsCase):
         self.check_fault()
 
     def test_verify_finds_a_row_that_its_events_do_not_give(self):
-        self.spoil("UPDATE tokens SET state = 'released' WHERE token = 'a'")
+        # 5: released
+        self.spoil("UPDATE tokens SET state = 5 WHERE token = 'a'")
         self.check_fault("default/a", "released", "requested")
 
     def test_verify_finds_another_reason_in_a_row(self):

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "cancel/wire/rfc3339.hpp"
 #include "decoding.hpp"
 
 // What the methods of operation/…, session/… and the reading ones make of their parameters.
@@ -191,6 +192,19 @@ TEST_CASE("a page holds ten thousand at most, however many are asked for", "[req
 TEST_CASE("stats/read and server/info take nothing", "[request]") {
   body_of<ReadStatistics>("stats/read", R"({"anything":1})");
   body_of<ReadInfo>("server/info", "");
+}
+
+TEST_CASE("log/prune takes a position or a time", "[request][prune]") {
+  CHECK(body_of<PruneLog>("log/prune", R"({"before":12})").before == std::variant<Position, Timestamp>{Position{12}});
+  CHECK(body_of<PruneLog>("log/prune", R"({"before":18446744073709551615})").before ==
+        std::variant<Position, Timestamp>{std::numeric_limits<Position>::max()});
+  const auto time = body_of<PruneLog>("log/prune", R"({"before":"2026-11-20T09:00:00.5+01:00"})").before;
+  REQUIRE(std::holds_alternative<Timestamp>(time));
+  CHECK(to_rfc3339(std::get<Timestamp>(time)) == "2026-11-20T08:00:00.500000Z");
+}
+
+TEST_CASE("log/prune is no fact, so it takes no command id", "[request][prune]") {
+  CHECK_FALSE(command_of("log/prune", R"({"before":1,"commandId":"c"})").command_id);
 }
 
 TEST_CASE("a whole number may be written with a fraction of zero", "[request]") {

@@ -157,6 +157,11 @@ void fill(Random&, ReadStatistics&) {}
 
 void fill(Random&, ReadInfo&) {}
 
+void fill(Random& random, PruneLog& command) {
+  command.before = random.position();
+  if (random.truth()) command.before = random.time();
+}
+
 template <std::size_t... Index>
 CommandBody bare_command(std::size_t index, std::index_sequence<Index...>) {
   CommandBody body;

@@ -122,6 +122,10 @@ void fill(Random& random, InfoReply& reply) {
            random.text(), random.text(), random.text(),     random.text()};
 }
 
+void fill(Random& random, PruneReply& reply) {
+  reply = {random.position(), random.position(), random.position(), random.truth(), random.position()};
+}
+
 template <std::size_t... Index>
 ReplyBody bare_reply(std::size_t index, std::index_sequence<Index...>) {
   ReplyBody body;

@@ -114,6 +114,10 @@ TEST_CASE("server/info has the contract's form", "[reply]") {
   check_reply("info", InfoReply{"0.1.0", "log-1", 22, 1, sample_time, "sqlite", "/var/lib/cancel.db", "ipc:///run/c", "ipc:///run/e"});
 }
 
+TEST_CASE("log/prune has its form", "[reply]") {
+  check_reply("prune", PruneReply{20, 20, 22, true, 17});
+}
+
 TEST_CASE("errors carry their name and what else they know", "[reply]") {
   check_reply("error", Error{ErrorCode::token_not_found, "there is no token \"a\""});
   check_reply("error.param", invalid_param("ttlMs", "must be an integer"));

@@ -55,6 +55,7 @@ TEST_CASE("what is empty or the default is not sent", "[encode]") {
       R"({"after":0})",
       "{}",
       "{}",
+      R"({"before":0})",
   };
   for (const CommandBody& body : bare_commands(std::make_index_sequence<methods>{})) {
     INFO(method_of(body));

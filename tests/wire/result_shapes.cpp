@@ -143,6 +143,9 @@ std::vector<ResultShape> result_shapes() {
                          {"tokens_in_memory", "1", false},
                          {"pending_waits", "1", false}})},
       {"info", fault_of<InfoReply>, info},
+      {"prune",
+       fault_of<PruneReply>,
+       {{"before", "7"}, {"first", "7"}, {"head", "9"}, {"done", "true"}, {"removedEvents", "3"}}},
   };
 }
 

@@ -101,6 +101,10 @@ auto fields(const ReadInfo&) {
   return std::tuple{};
 }
 
+auto fields(const PruneLog& command) {
+  return std::tie(command.before);
+}
+
 }  // namespace
 
 bool same(const CommandBody& left, const CommandBody& right) {

@@ -161,5 +161,13 @@ TEST_CASE("reads and renewals have no command id", "[request]") {
   }
 }
 
+TEST_CASE("a parameter is found whatever stands beside it, and the first of several counts", "[request]") {
+  const auto beside = body_of<CreateToken>("cancellation/create", R"({"ix":1,"":2,"q":3,"idle":4,"ttlMz":5,"id":"a"})");
+  CHECK(beside.name.id == "a");
+  CHECK_FALSE(beside.ttl);
+  CHECK(body_of<CreateToken>("cancellation/create", R"({"id":"a","ttlMs":1,"id":"b","ttlMs":2})").name.id == "a");
+  CHECK(error_of("cancellation/status", R"({"ix":"a","ID":"a","di":"a","id ":"a"})").param == "id");
+}
+
 }  // namespace
 }  // namespace cancel::test

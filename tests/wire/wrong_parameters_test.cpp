@@ -298,5 +298,13 @@ TEST_CASE("wrong parameters of events/read are named", "[request][wrong]") {
            "[\"TokenCreated\",\"tokenCreated\"]"}}});
 }
 
+TEST_CASE("wrong parameters of log/prune are named", "[request][wrong]") {
+  check_required("log/prune", {{"before", "1"}});
+  check("log/prune", {},
+        {{"before",
+          {"-1", "1.5", "true", "[]", "{}", "\"\"", "\"12\"", "\"30d\"", "\"2026-11-20\"", "\"2026-02-30T00:00:00Z\"",
+           "18446744073709551616"}}});
+}
+
 }  // namespace
 }  // namespace cancel::test

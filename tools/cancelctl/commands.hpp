@@ -44,6 +44,7 @@ void add_statistics(Commands& commands);
 void add_events(Commands& commands);
 void add_verify(Commands& commands);
 void add_backup(Commands& commands);
+void add_prune(Commands& commands);
 void add_ping(Commands& commands);
 void add_info(Commands& commands);
 void add_completion(Commands& commands);

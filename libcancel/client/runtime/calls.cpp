@@ -108,6 +108,7 @@ CANCEL_CALL(CloseSession)
 CANCEL_CALL(ReadEvents)
 CANCEL_CALL(ReadStatistics)
 CANCEL_CALL(ReadInfo)
+CANCEL_CALL(PruneLog)
 
 #undef CANCEL_CALL
 

@@ -13,6 +13,7 @@
 #include "cancel/ports/event_log.hpp"
 #include "cancel/ports/event_publisher.hpp"
 #include "cancel/ports/id_source.hpp"
+#include "cancel/ports/snapshot_store.hpp"
 #include "cancel/service/options.hpp"
 
 namespace cancel {
@@ -33,6 +34,17 @@ struct TurnReport {
   bool storage_recovered = false;             // it takes them again
   std::size_t archived = 0;                   // tokens that left memory
   std::size_t pruned = 0;                     // tokens that retention removed from the log
+
+  // Empties it, but for the memory that it has.
+  void begin() {
+    std::vector<Event> events = std::move(published);
+    std::vector<Error> errors = std::move(refused);
+    events.clear();
+    errors.clear();
+    *this = TurnReport{};
+    published = std::move(events);
+    refused = std::move(errors);
+  }
 };
 
 // The cancellation service: takes commands, decides, appends, replies, publishes, and keeps the time.
@@ -42,23 +54,26 @@ class Service {
  public:
   class Impl;
 
-  Service(EventLog& log, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
+  Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
           ServiceOptions options);
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  // Replays the log. `progress` is called now and then with the position reached. Throws LogError, LogDamaged.
-  void recover(const std::function<void(Position)>& progress = {});
+  // Computes the state: from the last snapshot and the events after it, or from all events. `progress` is called now and
+  // then with the position reached. Returns how many events were read. Throws LogError, LogDamaged.
+  std::uint64_t recover(const std::function<void(Position)>& progress = {});
 
   // One turn: fires what is due, takes all waiting commands, decides each, appends their events as one, replies, publishes.
-  // Never blocks but for the append. Does not throw for anything that a client sends; throws LogLost.
-  TurnReport turn();
+  // Never blocks but for the append. Does not throw for anything that a client sends; throws LogLost. What it returns is
+  // there until the next turn.
+  const TurnReport& turn();
 
   // On which moment of the clock the next turn is due even when no command comes.
   Moment next_due() const;
 
-  // Before the end: answers those who still wait, with an error that says why. Call after the last turn().
+  // Before the end: answers those who still wait, with an error that says why, and makes a snapshot where that saves time
+  // at the next start. Call after the last turn().
   void close();
 
   std::size_t tokens_in_memory() const;

@@ -149,9 +149,16 @@ struct ReadEvents {
 struct ReadStatistics {};
 struct ReadInfo {};
 
+// Asks for the removal of what nothing needs any more: events below a position, or recorded before a time.
+struct PruneLog {
+  std::variant<Position, Timestamp> before{};
+};
+
+// Snapshots hold the number of an alternative. Append new ones, never renumber.
 using CommandBody = std::variant<CreateToken, CancelToken, CancelMany, ReadStatus, AwaitToken, ListTokens, ReleaseToken,
                                  StartOperation, MarkExecuted, FinishOperation, ListOperations, OpenSession,
-                                 RenewSession, CloseSession, ReadEvents, ReadStatistics, ReadInfo>;
+                                 RenewSession, CloseSession, ReadEvents, ReadStatistics, ReadInfo,
+                                 PruneLog>;
 
 struct Command {
   CommandBody body;

@@ -128,10 +128,19 @@ struct InfoReply {
   std::string event_endpoint;
 };
 
+// How far a removal is.
+struct PruneReply {
+  Position before = 0;  // what was asked for
+  Position first = 1;   // the first position that the log has
+  Position head = 0;
+  bool done = false;                 // nothing more of it can go
+  std::uint64_t removed_events = 0;  // so far
+};
+
 using ReplyBody =
     std::variant<Error, CreateReply, CancelReply, CancelManyReply, StatusReply, TokenListReply, OperationListReply,
                  ReleaseReply, StartReply, PositionReply, FinishReply, OpenSessionReply, RenewSessionReply, EventsReply,
-                 StatisticsReply, InfoReply>;
+                 StatisticsReply, InfoReply, PruneReply>;
 
 struct Reply {
   ReplyBody body;

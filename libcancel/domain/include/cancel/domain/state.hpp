@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "cancel/domain/events.hpp"
@@ -30,6 +31,30 @@ struct CarriedOut {
   std::size_t method = 0;  // the index of its alternative in CommandBody
 };
 
+// The last so many command ids that have caused events, in the order of their first ones. Each has a number, which grows.
+// Not thread-safe. Cost: constant.
+class CommandMemory {
+ public:
+  explicit CommandMemory(std::size_t most) : most_(most) {}
+
+  const CarriedOut* find(const std::string& id) const;
+  // The same to change; made, with `first`, where the id is new. Says whether it is.
+  std::pair<CarriedOut*, bool> add(const std::string& id, const CarriedOut& first);
+
+  // Those that are remembered have the numbers from begin() to before end().
+  std::uint64_t begin() const { return forgotten_; }
+  std::uint64_t end() const { return forgotten_ + order_.size(); }
+  const std::pair<const std::string, CarriedOut>& at(std::uint64_t number) const { return *order_[number - forgotten_]; }
+
+ private:
+  using ById = std::unordered_map<std::string, CarriedOut>;
+
+  std::size_t most_;
+  ById by_id_;
+  std::deque<ById::value_type*> order_;
+  std::uint64_t forgotten_ = 0;
+};
+
 // Everything that the events say, in memory: the fold of evolve() over the log.
 //
 // Tokens that are settled may be taken out (forget) and put back from their own events (restore); no event ever needs one
@@ -39,7 +64,7 @@ class State {
   // Remembers at least the last `remembered_commands` command ids. The statistics go on from `removed`, what events that
   // are no longer in the log have counted.
   explicit State(std::size_t remembered_commands = 100'000, Statistics removed = {})
-      : remembered_commands_(remembered_commands), statistics_(std::move(removed)) {}
+      : commands_(remembered_commands), statistics_(std::move(removed)) {}
   State(State&&) = default;
   State& operator=(State&&) = default;
 
@@ -54,7 +79,8 @@ class State {
 
   const Session* session(const std::string& id) const;
   const std::map<std::string, Session>& sessions() const { return sessions_; }
-  const CarriedOut* carried_out(const std::string& command_id) const;
+  const CarriedOut* carried_out(const std::string& command_id) const { return commands_.find(command_id); }
+  const CommandMemory& commands() const { return commands_; }
   const Statistics& statistics() const { return statistics_; }
 
   // The tokens that changed, in whatever way that a view can show, since the last call. They stay until forget().
@@ -67,14 +93,13 @@ class State {
 
  private:
   friend class Evolution;
+  friend class StateBuilder;
 
   Position head_ = 0;
   TokenTable tokens_;
   std::map<Position, TokenKey> running_;
   std::map<std::string, Session> sessions_;
-  std::unordered_map<std::string, CarriedOut> commands_;
-  std::deque<std::string> command_order_;
-  std::size_t remembered_commands_;
+  CommandMemory commands_;
   Statistics statistics_;
   std::vector<Token*> touched_;
 };

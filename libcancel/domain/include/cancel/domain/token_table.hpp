@@ -29,11 +29,14 @@ class TokenTable {
 
   // The token of this name, and whether it was made now, with `key`: a new one, which is usually above all others.
   std::pair<Token*, bool> add(const TokenName& name, TokenKey key);
+  // Takes a token in, in place of the one of the same key.
+  void put(Token token);
   void erase(TokenKey key);
 
   std::size_t size() const { return by_key_.size(); }
   // In order of creation.
   const ByKey& by_key() const { return by_key_; }
+  ByKey& by_key() { return by_key_; }
 
  private:
   struct Hash {
@@ -49,11 +52,22 @@ class TokenTable {
   };
   using Names = std::unordered_set<Token*, Hash, Equal>;
 
+  // What was looked for last: the same name is asked for several times while one command is carried out.
+  struct Memo {
+    TokenName name;
+    Token* token = nullptr;
+    bool holds = false;
+  };
+
+  Token* look_up(const TokenName& name) const;
+  void remember(const TokenName& name, Token* token) const;
+
   static constexpr std::size_t parts = 256;
   static std::size_t part_of(const TokenName& name) { return TokenNameHash{}(name) >> 56; }
 
   ByKey by_key_;
   std::array<Names, parts> names_;
+  mutable Memo last_;
 };
 
 }  // namespace cancel

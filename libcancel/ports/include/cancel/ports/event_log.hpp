@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -73,18 +74,21 @@ class EventLog {
   // Up to `limit` events with position > `after`, in order; the ones that retention has left. Throws LogError, LogDamaged.
   virtual std::vector<Event> read_after(Position after, std::size_t limit) const = 0;
 
-  // All events of one token, in order; empty where it is unknown. Cost: proportional to their number once the token has
-  // been archived, else up to that of a scan.
+  // All events of one token, in order; empty where it is unknown. Cost: proportional to their number.
   virtual std::vector<Event> read_token(const TokenName& token) const = 0;
 
   // The projection's rows with key > `after` that fit `filter`, in order of creation, up to `limit`.
   virtual std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const = 0;
 
-  // Tokens that leave memory: from now on they are found by name in the log. Not durable until the next append; losing
-  // it does no harm, since all is replayed on start. May be called again with the same ones.
-  virtual void archive(std::span<const TokenView> tokens) = 0;
-  // Whether a token that was archived has this name. Cheap while none was.
-  virtual bool is_archived(const TokenName& token) const = 0;
+  // Whether any token of the log, live or not, has this name. Cheap, above all where none has.
+  virtual bool contains(const TokenName& token) const = 0;
+
+  // Upkeep: brings what was written to its final place, keeps look-ups by name fast, gives space back that retention has
+  // freed. Takes small steps, each of a few milliseconds, until `budget` is over or nothing is left to do; at least one
+  // where there is one. Returns whether something is left. The owner calls it between its turns, idle or not: an idle
+  // one until nothing is left, a busy one with no budget once a turn. One that never does loses speed and disk space,
+  // no event. Throws LogError as append() does; then no event is in doubt, but the log takes nothing until recover().
+  virtual bool maintain(std::chrono::microseconds budget) = 0;
 
   // Removes the events of `tokens` (all of them: none of these tokens is needed any more) and their rows; first() becomes
   // `before` where that is higher, and positions stay as they are. `removed` is what all events that were ever removed have

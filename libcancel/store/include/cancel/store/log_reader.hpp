@@ -46,7 +46,7 @@ class LogReader {
   void for_each_event(Position after, const std::function<bool(const Event&)>& take) const;
   std::vector<Event> read_after(Position after, std::size_t limit) const;
 
-  // All events of one token, in order. Cost: up to a scan of all tokens.
+  // All events of one token, in order. Cost: some milliseconds for one that was cancelled, else a scan of all tokens.
   std::vector<Event> read_token(const TokenName& token) const;
 
   // Hands out the rows that fit, in order of creation, until `take` returns false.

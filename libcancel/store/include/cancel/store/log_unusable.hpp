@@ -13,6 +13,7 @@ class LogUnusable : public std::runtime_error {
     foreign,         // not an SQLite file, or another program's
     damaged,         // its bytes are not what SQLite or this program wrote
     newer,           // written by a newer version of this program
+    older,           // by an older one (for readers): a daemon that opens it brings it to the present schema
     read_only,       // file, folder or filesystem
     no_space,        // none left
     not_a_file,      // a folder, a pipe, a device

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -19,8 +20,10 @@ struct OpenOptions {
   Durability durability = Durability::full;
   std::string program_version{};                  // noted in a new log, for people
   std::chrono::milliseconds busy_timeout{1'000};  // how long append() waits for another program's write lock
-  bool check_pages = true;  // look at every page of the file on opening: about a second a gigabyte
-  std::string vfs{};        // a registered SQLite VFS; empty: the default one
+  // On opening, look at every page of a file of up to this many bytes, which takes about a second a gigabyte. Of a
+  // larger one only its header, its schema and its end are looked at; check_structure() looks at everything.
+  std::uint64_t check_pages_up_to = 256 << 20;
+  std::string vfs{};  // a registered SQLite VFS; empty: the default one
 };
 
 // The log as one SQLite file, for one writing process; its format is described in libcancel/doc/log-format.md.
@@ -50,9 +53,8 @@ class SqliteEventLog final : public EventLog {
   std::vector<Event> read_token(const TokenName& token) const override;
   std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const override;
 
-  // Durable at once. Throws LogError where it can not write; then see append().
-  void archive(std::span<const TokenView> tokens) override;
-  bool is_archived(const TokenName& token) const override;
+  bool contains(const TokenName& token) const override;
+  bool maintain(std::chrono::microseconds budget) override;
   void prune(std::span<const TokenKey> tokens, Position before, const Statistics& removed) override;
   Statistics removed() const override;
 

@@ -33,11 +33,13 @@ class ZmqEventPublisher final : public EventPublisher {
   const std::string& endpoint() const { return endpoint_; }
 
  private:
-  void send(std::string topic, std::string json);
+  void send();  // topic_ and json_
 
   EndpointGuard guard_;  // outlives the socket
   zmq::socket_t socket_;
   std::string endpoint_;
+  std::string topic_;  // of the message that is being sent, like json_; they keep their memory
+  std::string json_;
 };
 
 }  // namespace cancel

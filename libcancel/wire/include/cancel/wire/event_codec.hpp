@@ -12,14 +12,22 @@
 // Decoding never throws and never recurses, whatever it is given. Fields that are absent or null take the default of
 // their type in events.hpp and unknown fields are ignored, so that logs of older and newer versions are readable; a
 // field of a wrong type or a word that is not in its list is an error whose message names it ("data.cause: …").
+//
+// Encoding is one pass. Each append_…() writes the same text behind what `text` holds, in its memory: for those who
+// encode one event after the other.
 
 namespace cancel {
 
 // The event as it is published and read: {"position":…,"version":…,"type":…,"time":…,"namespace":…,…,"data":{…}}.
 std::string encode_event(const Event& event);
+void append_event(std::string& text, const Event& event);
+
+// The same for those who have its `data` already, as encode_event_data() wrote it: only the rest is written anew.
+void append_event(std::string& text, const Event& event, std::string_view data);
 
 // The `data` object of an event alone, as the log stores it.
 std::string encode_event_data(const Event& event);
+void append_event_data(std::string& text, const Event& event);
 
 // The inverse of encode_event(): also what a client does with a received message or with events/read.
 Result<Event> decode_event(std::string_view json);
@@ -51,6 +59,7 @@ Result<Event> decode_event_row(const EventRow& row);
 
 // The first frame of a published event: "<namespace> <token> <Type>", with "$session" for an event of no token.
 std::string topic_of(const Event& event);
+void append_topic(std::string& text, const Event& event);
 
 inline constexpr std::string_view heartbeat_topic = "$heartbeat";
 inline constexpr std::string_view session_topic = "$session";

@@ -69,5 +69,7 @@ template <>
 Result<Decoded<StatisticsReply>> decode_result(std::string_view json);
 template <>
 Result<Decoded<InfoReply>> decode_result(std::string_view json);
+template <>
+Result<Decoded<PruneReply>> decode_result(std::string_view json);
 
 }  // namespace cancel

@@ -21,6 +21,9 @@ struct ReplyLimits {
 // Cost: one pass, no intermediate tree.
 std::string encode_reply(const RawId& id, const Reply& reply, const ReplyLimits& limits = {});
 
+// The same behind what `text` holds, which does not count, in its memory.
+void append_reply(std::string& text, const RawId& id, const Reply& reply, const ReplyLimits& limits = {});
+
 // The reply to a batch: an array of the replies to its requests, in their order.
 std::string encode_batch(const std::vector<std::string>& replies);
 

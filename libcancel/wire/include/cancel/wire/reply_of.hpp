@@ -82,5 +82,9 @@ template <>
 struct ReplyOf<ReadInfo> {
   using type = InfoReply;
 };
+template <>
+struct ReplyOf<PruneLog> {
+  using type = PruneReply;
+};
 
 }  // namespace cancel

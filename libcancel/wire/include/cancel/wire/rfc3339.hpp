@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@ namespace cancel {
 // "2026-11-20T08:00:00.123456Z": always UTC, always microseconds. A time outside the years 0000 to 9999 becomes the
 // nearest one that can be written.
 std::string to_rfc3339(Timestamp time);
+
+// The same without a string: writes exactly rfc3339_size characters to `into`.
+inline constexpr std::size_t rfc3339_size = 27;
+void write_rfc3339(Timestamp time, char* into);
 
 // Reads any RFC 3339 date-time: any offset, any number of fraction digits (those behind the microseconds are cut off),
 // 't' and 'z' as well as 'T' and 'Z'. A leap second ("…:60") is the next second. Empty where `text` is anything else,
