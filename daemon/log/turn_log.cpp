@@ -13,27 +13,8 @@ LogLevel level_of(const Event& event) {
   return expired != nullptr && expired->because == ExpiredBecause::unconfirmed ? LogLevel::warn : LogLevel::info;
 }
 
-// A turn of more is one of a thousand a second: nobody reads them here, and telling them would cost more than recording
-// them. Those that want a person to look are told all the same.
-constexpr std::size_t most_events_told = 64;
-
-void log_events(ProgramLog& log, const std::vector<Event>& events, bool detailed_events) {
-  std::size_t told = 0;
-  std::size_t left_out = 0;
-  for (const Event& event : events) {
-    const LogLevel level = level_of(event);
-    if (!log.tells(level) || !(detailed_events || is_of_cancellation(event.type()))) continue;
-    if (level == LogLevel::info && told == most_events_told) {
-      ++left_out;
-      continue;
-    }
-    log.write(level, message_of(event.type()), fields_of(event));
-    if (level == LogLevel::info) ++told;
-  }
-  if (left_out == 0) return;
-  log.write(LogLevel::info, "more events, not told one by one",
-            {{"count", left_out}, {"head", events.back().position}});
-}
+// Enough for a person to follow, and to see what a burst began with.
+constexpr std::size_t most_events_of_a_second = 500;
 
 void log_refusals(ProgramLog& log, const std::vector<Error>& refused) {
   for (const Error& error : refused) {
@@ -45,14 +26,41 @@ void log_refusals(ProgramLog& log, const std::vector<Error>& refused) {
 
 }  // namespace
 
-void log_turn(ProgramLog& log, const TurnReport& report, bool detailed_events) {
-  const ProgramLog::Burst burst(log);
-  if (report.storage_recovered) log.write(LogLevel::warn, "log takes events again");
-  log_events(log, report.published, detailed_events);
-  log_refusals(log, report.refused);
-  if (report.storage_failed) log.write(LogLevel::error, "log takes no events", {{"because", *report.storage_failed}});
-  if (report.archived > 0) log.write(LogLevel::debug, "ended tokens left memory", {{"count", report.archived}});
-  if (report.pruned > 0) log.write(LogLevel::info, "retention removed tokens", {{"count", report.pruned}});
+void TurnLog::tell(const TurnReport& report, Moment now) {
+  const ProgramLog::Burst burst(log_);
+  if (now >= second_end_) begin_second(now);
+  if (report.storage_recovered) log_.write(LogLevel::warn, "log takes events again");
+  tell_events(report.published);
+  log_refusals(log_, report.refused);
+  if (report.storage_failed) log_.write(LogLevel::error, "log takes no events", {{"because", *report.storage_failed}});
+  if (report.archived > 0) log_.write(LogLevel::debug, "ended tokens left memory", {{"count", report.archived}});
+  if (report.pruned > 0) log_.write(LogLevel::info, "retention removed tokens", {{"count", report.pruned}});
+}
+
+void TurnLog::begin_second(Moment now) {
+  if (left_out_ > 0) {
+    log_.write(LogLevel::info, "more events, not told one by one", {{"count", left_out_}, {"head", head_}});
+  }
+  second_end_ = now + std::chrono::seconds{1};
+  told_ = left_out_ = 0;
+}
+
+void TurnLog::tell_events(const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    const LogLevel level = level_of(event);
+    if (!wanted(event, level)) continue;
+    if (level == LogLevel::info && told_ == most_events_of_a_second) {
+      ++left_out_;
+      head_ = event.position;
+      continue;
+    }
+    if (level == LogLevel::info) ++told_;
+    log_.write(level, message_of(event.type()), fields_of(event));
+  }
+}
+
+bool TurnLog::wanted(const Event& event, LogLevel level) const {
+  return log_.tells(level) && (detailed_events_ || is_of_cancellation(event.type()));
 }
 
 }  // namespace cancel::daemon

@@ -68,7 +68,7 @@ Moment Server::wake_at() const {
 
 void Server::take_turn() {
   const TurnReport& report = parts_.service.turn();
-  log_turn(parts_.log, report, parts_.detailed_events);
+  turn_log_.tell(report, parts_.clock.elapsed());
   tell_manager(report);
 }
 

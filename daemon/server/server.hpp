@@ -6,6 +6,7 @@
 #include "cancel/ports/clock.hpp"
 #include "cancel/service/service.hpp"
 #include "log/program_log.hpp"
+#include "log/turn_log.hpp"
 #include "server/service_manager.hpp"
 #include "server/stop_signal.hpp"
 
@@ -26,7 +27,7 @@ struct ServerParts {
 // Not thread-safe: everything happens on the thread that calls run().
 class Server {
  public:
-  explicit Server(const ServerParts& parts) : parts_(parts) {}
+  explicit Server(const ServerParts& parts) : parts_(parts), turn_log_(parts.log, parts.detailed_events) {}
 
   // Serves until SIGTERM or SIGINT; then carries out and answers what had come by then, answers those who wait, and
   // returns. What is still to be sent leaves while the sockets are closed. Throws zmq::error_t.
@@ -44,6 +45,7 @@ class Server {
   bool has_commands();
 
   ServerParts parts_;
+  TurnLog turn_log_;
   std::optional<Moment> next_sign_;
 };
 

@@ -14,8 +14,8 @@ constexpr std::size_t most_removed = 64;
 constexpr std::size_t most_looked_at = 2'048;
 constexpr std::size_t rows_at_once = 32;
 
-// Beside commands, so much time passes from one step to the next.
-constexpr Moment pause = std::chrono::milliseconds{8};
+// Beside commands, so many times as long as a step took passes before the next one.
+constexpr int pause = 2;
 
 // Who asks how far it is asks again sooner.
 constexpr Moment soon = std::chrono::seconds{10};
@@ -23,9 +23,12 @@ constexpr Moment soon = std::chrono::seconds{10};
 bool is_final(const TokenView& token) {
   switch (token.state) {
     case TokenState::completed:
-    case TokenState::released: return true;
-    case TokenState::expired: return !token.cancelled();
-    default: return false;
+    case TokenState::released:
+      return true;
+    case TokenState::expired:
+      return !token.cancelled();
+    default:
+      return false;
   }
 }
 
@@ -160,16 +163,16 @@ std::optional<Moment> LogPruner::next() const {
 std::size_t LogPruner::step(const State& state, EventLog& log, const Forget& forget, bool beside_load) {
   Pass pass = *pass_;  // it counts once the log has it
   Step step(pass, state, log, forget);
-  const Moment end = clock_.elapsed() + longest_look;
+  const Moment begun = clock_.elapsed();
   bool more = true;
-  while (more && !step.full() && clock_.elapsed() < end) more = step.look();
+  while (more && !step.full() && clock_.elapsed() < begun + longest_look) more = step.look();
   if (!step.tokens().empty() || pass.before > log.first()) {
     Statistics removed = log.removed();
     removed.merge(step.counted());
     log.prune(step.tokens(), pass.before, removed);
   }
   const Moment now = clock_.elapsed();
-  next_ = beside_load ? now + pause : now;
+  next_ = beside_load ? now + pause * (now - begun) : now;
   pass_.reset();
   if (more) {
     pass_ = std::move(pass);

@@ -16,8 +16,8 @@ namespace cancel {
 
 // Removes from the log what nothing needs any more: what is older than the retention time, and what somebody asks for.
 //
-// A pass looks at all tokens that began below a position, in order of creation. A token goes with all its events or stays
-// as it is. It goes when it has ended, all its events stand below the position, and nobody needs it:
+// A pass looks at all tokens that began below a position, in order of creation. A token goes with all its events or
+// stays as it is. It goes when it has ended, all its events stand below the position, and nobody needs it:
 //
 //   - nothing lives below it: it is out of memory, or may leave it;
 //   - no command id that is still remembered has caused one of its events: a repetition is answered from them;
@@ -37,15 +37,15 @@ class LogPruner {
   // Begins what the retention time asks for at `now`, unless something is under way. Throws LogError, LogDamaged.
   void retain(const EventLog& log, Timestamp now);
 
-  // Somebody wants everything below `before`, at most the head, to go: begins that, or has what is under way go on until
-  // there. Tells how far it is; that it is done once, to who asks soon. Whoever asks later begins anew.
+  // Somebody wants everything below `before`, at most the head, to go: begins that, or has what is under way go on
+  // until there. Tells how far it is; that it is done once, to who asks soon. Whoever asks later begins anew.
   PruneReply want(Position before, const EventLog& log);
 
   // When the next step is due; empty while nothing is under way.
   std::optional<Moment> next() const;
 
-  // One step, of about two milliseconds and one append to the log. `beside_load`: the next one leaves room for commands.
-  // Returns how many tokens were removed. Throws LogError, LogDamaged; then the step can be taken again.
+  // One step, of about two milliseconds and one append to the log. `beside_load`: the next one leaves room for
+  // commands. Returns how many tokens were removed. Throws LogError, LogDamaged; then the step can be taken again.
   std::size_t step(const State& state, EventLog& log, const Forget& forget, bool beside_load);
 
  private:

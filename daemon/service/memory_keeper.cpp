@@ -1,10 +1,11 @@
 #include "memory_keeper.hpp"
 
-
 namespace cancel {
 namespace {
 
-constexpr std::size_t step = 512;  // tokens that one step looks at
+// Tokens that one step looks at. Where too many are in memory it has to be more than a turn settles.
+constexpr std::size_t step = 512;
+constexpr std::size_t crowded_step = 4'096;
 
 }  // namespace
 
@@ -25,8 +26,9 @@ std::vector<TokenKey> MemoryKeeper::forget(State& state, TokenKey key, Moment mo
 }
 
 std::size_t MemoryKeeper::forget_some(State& state, Moment moment, const std::function<void(TokenKey)>& left) {
+  const std::size_t most = crowded() ? crowded_step : step;
   std::size_t looked = 0;
-  for (; !settled_.empty() && (settled_.front().due <= moment || crowded()) && looked < step; ++looked) {
+  for (; !settled_.empty() && (settled_.front().due <= moment || crowded()) && looked < most; ++looked) {
     const TokenKey key = settled_.front().key;
     settled_.pop_front();
     if (!may_leave(state.find(key))) continue;

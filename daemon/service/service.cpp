@@ -7,7 +7,11 @@
 namespace cancel {
 namespace {
 
-constexpr std::size_t timers_of_one_turn = 2'048;
+constexpr std::size_t timers_of_one_turn = 4'096;
+
+// What is due has the right of way: while it is later than this, a turn takes few commands.
+constexpr Moment late = std::chrono::milliseconds{10};
+constexpr std::size_t few_commands = 256;
 
 // So long after the last event there is time for the log's upkeep, and so much of it at once.
 constexpr Moment quiet = std::chrono::milliseconds{50};
@@ -42,7 +46,8 @@ const TurnReport& Service::Impl::turn() {
   turn.begin(clock_.now(), clock_.elapsed());
   if (storage_failed_ && turn.moment >= next_try_) try_storage(turn);
   fire_due(turn);
-  for (ReceivedCommand& received : channel_.receive(options_.turn_commands)) {
+  channel_.receive(commands_of(turn), turn.received);
+  for (ReceivedCommand& received : turn.received) {
     Entry entry{received.ticket, std::move(received.content)};
     carry_out(turn, entry);  // decide, evolve
     turn.entries.push_back(std::move(entry));
@@ -62,6 +67,12 @@ void Service::Impl::fire_due(Turn& turn) {
     if (!elapsed) return;
     stage(turn, decide(state_, *elapsed), std::nullopt);
   }
+}
+
+std::size_t Service::Impl::commands_of(const Turn& turn) const {
+  const auto due = timers_.next();
+  const bool is_late = !storage_failed_ && due && *due + late < turn.moment;
+  return is_late ? std::min(few_commands, options_.turn_commands) : options_.turn_commands;
 }
 
 // One thing that time asks for at `moment`: of a token, or of a session.

@@ -36,6 +36,7 @@ class Service::Impl {
   // service.cpp
   void fire_due(Turn& turn);
   std::optional<Elapsed> take_elapsed(Moment moment);
+  std::size_t commands_of(const Turn& turn) const;
   void wake_late(Turn& turn);
   void reply(Turn& turn);
   void publish(Turn& turn);

@@ -28,6 +28,7 @@ struct Entry {
 struct Turn {
   Timestamp now{};  // the same instant on both clocks
   Moment moment{};
+  std::vector<ReceivedCommand> received;
   std::vector<Entry> entries;
   std::size_t settled = 0;
   std::vector<Event> staged;
@@ -41,6 +42,7 @@ struct Turn {
   void begin(Timestamp wall, Moment monotonic) {
     now = wall;
     moment = monotonic;
+    received.clear();
     entries.clear();
     staged.clear();
     woken.clear();

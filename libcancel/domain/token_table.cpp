@@ -2,21 +2,15 @@
 
 namespace cancel {
 
-const Token* TokenTable::find(const TokenName& name) const {
-  if (!last_.holds || last_.name != name) remember(name, look_up(name));
-  return last_.token;
-}
+const Token* TokenTable::find(const TokenName& name) const { return look_up(name).token; }
 
-Token* TokenTable::look_up(const TokenName& name) const {
-  const Names& names = names_[part_of(name)];
-  const auto found = names.find(name);
-  return found == names.end() ? nullptr : *found;
-}
-
-void TokenTable::remember(const TokenName& name, Token* token) const {
+TokenTable::Memo& TokenTable::look_up(const TokenName& name) const {
+  if (last_.holds && last_.name == name) return last_;
   last_.name = name;
-  last_.token = token;
+  last_.hash = hash_of(name);
+  last_.token = names_[part_of(last_.hash)].find(last_.hash, name);
   last_.holds = true;
+  return last_;
 }
 
 const Token* TokenTable::find(TokenKey key) const {
@@ -27,25 +21,28 @@ const Token* TokenTable::find(TokenKey key) const {
 }
 
 std::pair<Token*, bool> TokenTable::add(const TokenName& name, TokenKey key) {
-  if (Token* present = find(name)) return {present, false};
+  Memo& memo = look_up(name);
+  if (memo.token != nullptr) return {memo.token, false};
   Token& token = by_key_.try_emplace(by_key_.end(), key)->second;
   token.key = key;
   token.name = name;
-  names_[part_of(name)].insert(&token);
-  remember(name, &token);
+  names_[part_of(memo.hash)].insert(memo.hash, &token);
+  memo.token = &token;
   return {&token, true};
 }
 
 void TokenTable::put(Token token) {
   if (by_key_.contains(token.key)) erase(token.key);
   Token& placed = by_key_.try_emplace(by_key_.end(), token.key, std::move(token))->second;
-  names_[part_of(placed.name)].insert(&placed);
+  const std::uint64_t hash = hash_of(placed.name);
+  names_[part_of(hash)].insert(hash, &placed);
   last_.holds = false;
 }
 
 void TokenTable::erase(TokenKey key) {
   const auto found = by_key_.find(key);
-  names_[part_of(found->second.name)].erase(&found->second);
+  const std::uint64_t hash = hash_of(found->second.name);
+  names_[part_of(hash)].erase(hash, &found->second);
   by_key_.erase(found);
   last_.holds = false;
 }

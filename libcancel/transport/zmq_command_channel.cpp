@@ -127,11 +127,10 @@ ZmqCommandChannel::ZmqCommandChannel(zmq::context_t& context, EndpointGuard guar
 
 ZmqCommandChannel::~ZmqCommandChannel() = default;
 
-std::vector<ReceivedCommand> ZmqCommandChannel::receive(std::size_t most) {
-  std::vector<ReceivedCommand> commands;
-  while (commands.size() < most && impl_->receive_message(commands)) {
+void ZmqCommandChannel::receive(std::size_t most, std::vector<ReceivedCommand>& commands) {
+  const std::size_t end = commands.size() + most;
+  while (commands.size() < end && impl_->receive_message(commands)) {
   }
-  return commands;
 }
 
 void ZmqCommandChannel::reply(Ticket ticket, Reply reply) noexcept {

@@ -58,13 +58,13 @@ const std::vector<std::string> cancellation_facts = {
 
 TEST_CASE("the facts of a cancellation are told, with its reason", "[log]") {
   CapturedLog captured(LogLevel::info);
-  log_turn(captured.log, story(), false);
+  TurnLog(captured.log, false).tell(story(), Moment{});
   CHECK(captured.facts() == cancellation_facts);
 }
 
 TEST_CASE("with detailed events all of them are told, in their order", "[log]") {
   CapturedLog captured(LogLevel::info);
-  log_turn(captured.log, story(), true);
+  TurnLog(captured.log, true).tell(story(), Moment{});
   std::vector<std::string> expected = cancellation_facts;
   expected.insert(expected.begin(),
                   {"info token created position=1 namespace=ns token=tok",
@@ -84,7 +84,7 @@ TEST_CASE("a stop that nobody confirmed is told as a warning, a time-to-live tha
   TurnReport report;
   report.published = {event(1, CancellationExpired{ExpiredBecause::ttl}),
                       event(2, CancellationExpired{ExpiredBecause::unconfirmed})};
-  log_turn(captured.log, report, true);
+  TurnLog(captured.log, true).tell(report, Moment{});
   CHECK(captured.facts() ==
         std::vector<std::string>{"warn cancellation expired position=2 namespace=ns token=tok because=unconfirmed"});
 }
@@ -93,38 +93,45 @@ TEST_CASE("refused commands are told to those who look for mistakes, and our own
   TurnReport report;
   report.refused = {Error{ErrorCode::token_not_found, "no token 'x'"}, Error{ErrorCode::internal_error, "a bug"}};
   CapturedLog normal(LogLevel::info);
-  log_turn(normal.log, report, false);
+  TurnLog(normal.log, false).tell(report, Moment{});
   CHECK(normal.facts() == std::vector<std::string>{"error command refused code=-32603 because=\"a bug\""});
 
   CapturedLog curious(LogLevel::debug);
-  log_turn(curious.log, report, false);
+  TurnLog(curious.log, false).tell(report, Moment{});
   CHECK(curious.facts() == std::vector<std::string>{"debug command refused code=-31001 because=\"no token 'x'\"",
                                                     "error command refused code=-32603 because=\"a bug\""});
 }
 
-TEST_CASE("of very many events of one turn the first are told, the rest counted, and warnings told all the same",
+TEST_CASE("of very many events of one second the first are told, the rest counted, and warnings told all the same",
           "[log]") {
   CapturedLog captured(LogLevel::info);
+  TurnLog log(captured.log, false);
   TurnReport report;
-  for (Position position = 1; position <= 1'000; ++position)
+  for (Position position = 1; position <= 300; ++position) {
     report.published.push_back(event(position, requested(), true));
-  report.published.push_back(event(1'001, CancellationExpired{ExpiredBecause::unconfirmed}, true));
-  log_turn(captured.log, report, false);
-  const auto facts = captured.facts();
-  REQUIRE(facts.size() == 66);
-  CHECK(facts[63].find("cancellation requested position=64 ") != std::string::npos);
-  CHECK(facts[64].find("warn cancellation expired position=1001 ") == 0);
-  CHECK(facts[65] == "info more events, not told one by one count=936 head=1001");
+  }
+  report.published.push_back(event(301, CancellationExpired{ExpiredBecause::unconfirmed}, true));
+  log.tell(report, Moment{0});
+  log.tell(report, Moment{999'999});
+  auto facts = captured.facts();
+  REQUIRE(facts.size() == 502);
+  CHECK(facts[300].find("warn cancellation expired position=301 ") == 0);
+  CHECK(facts[501].find("warn cancellation expired position=301 ") == 0);
+  log.tell(TurnReport{}, Moment{1'000'000});
+  log.tell(report, Moment{1'000'001});
+  facts = captured.facts();
+  REQUIRE(facts.size() == 502 + 1 + 301);
+  CHECK(facts[502] == "info more events, not told one by one count=100 head=300");
 }
 
 TEST_CASE("the log's failure and recovery are told", "[log]") {
   CapturedLog captured(LogLevel::warn);
   TurnReport failed;
   failed.storage_failed = "disk full";
-  log_turn(captured.log, failed, false);
+  TurnLog(captured.log, false).tell(failed, Moment{});
   TurnReport recovered;
   recovered.storage_recovered = true;
-  log_turn(captured.log, recovered, false);
+  TurnLog(captured.log, false).tell(recovered, Moment{});
   CHECK(captured.facts() ==
         std::vector<std::string>{"error log takes no events because=\"disk full\"", "warn log takes events again"});
 }
@@ -134,14 +141,14 @@ TEST_CASE("what a clean-up did is told", "[log]") {
   TurnReport report;
   report.archived = 3;
   report.pruned = 2;
-  log_turn(captured.log, report, false);
+  TurnLog(captured.log, false).tell(report, Moment{});
   CHECK(captured.facts() ==
         std::vector<std::string>{"debug ended tokens left memory count=3", "info retention removed tokens count=2"});
 }
 
 TEST_CASE("a turn in which nothing happened says nothing", "[log]") {
   CapturedLog captured(LogLevel::trace);
-  log_turn(captured.log, TurnReport{}, true);
+  TurnLog(captured.log, true).tell(TurnReport{}, Moment{});
   CHECK(captured.lines().empty());
 }
 

@@ -22,7 +22,9 @@ PruneReply prune(ServiceWorld& world, std::variant<Position, Timestamp> before) 
   return {};
 }
 
-PruneReply prune_all(ServiceWorld& world) { return prune(world, world.log.head()); }
+PruneReply prune_all(ServiceWorld& world) {
+  return prune(world, world.log.head());
+}
 
 void create_and_release(ServiceWorld& world, const std::string& id) {
   world.ask(create(id));
@@ -61,10 +63,10 @@ Picture living(Picture picture) {
 
 TEST_CASE("a prune removes what ended below a position, keeps positions, and frees the id", "[prune]") {
   ServiceWorld world;
-  create_and_release(world, "old");        // 1, 2
-  world.ask(create("live"));               // 3
-  create_and_release(world, "also old");   // 4, 5
-  create_and_release(world, "younger");    // 6, 7
+  create_and_release(world, "old");       // 1, 2
+  world.ask(create("live"));              // 3
+  create_and_release(world, "also old");  // 4, 5
+  create_and_release(world, "younger");   // 6, 7
   const PruneReply pruned = prune(world, Position{6});
   CHECK(pruned.before == 6);
   CHECK(pruned.first == 6);

@@ -43,16 +43,36 @@ class RandomClients {
 
   void step() {
     switch (pick(10)) {
-      case 0: world_.ask(create(id(), {id()})); break;
-      case 1: world_.ask(with_time_to_live()); break;
-      case 2: world_.ask(start(id(), {id()}), command_id()); break;
-      case 3: world_.ask(late_start(id(), {id(), id()})); break;
-      case 4: world_.ask(cancel_token(id()), command_id()); break;
-      case 5: world_.ask(finish(id())); break;
-      case 6: world_.ask(release(id())); break;
-      case 7: world_.ask(executed(id())); break;
-      case 8: world_.ask(in_session()); break;
-      default: world_.pass(std::chrono::milliseconds{pick(300)}); break;
+      case 0:
+        world_.ask(create(id(), {id()}));
+        break;
+      case 1:
+        world_.ask(with_time_to_live());
+        break;
+      case 2:
+        world_.ask(start(id(), {id()}), command_id());
+        break;
+      case 3:
+        world_.ask(late_start(id(), {id(), id()}));
+        break;
+      case 4:
+        world_.ask(cancel_token(id()), command_id());
+        break;
+      case 5:
+        world_.ask(finish(id()));
+        break;
+      case 6:
+        world_.ask(release(id()));
+        break;
+      case 7:
+        world_.ask(executed(id()));
+        break;
+      case 8:
+        world_.ask(in_session());
+        break;
+      default:
+        world_.pass(std::chrono::milliseconds{pick(300)});
+        break;
     }
   }
 

@@ -6,13 +6,11 @@
 
 namespace cancel::test {
 
-std::vector<ReceivedCommand> FakeChannel::receive(std::size_t most) {
-  std::vector<ReceivedCommand> received;
-  while (!waiting_.empty() && received.size() < most) {
-    received.push_back(std::move(waiting_.front()));
+void FakeChannel::receive(std::size_t most, std::vector<ReceivedCommand>& commands) {
+  for (; !waiting_.empty() && most > 0; --most) {
+    commands.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return received;
 }
 
 void FakeChannel::reply(Ticket ticket, Reply reply) {

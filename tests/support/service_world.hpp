@@ -51,7 +51,8 @@ class FakeChannel final : public CommandChannel {
     return last_;
   }
 
-  std::vector<ReceivedCommand> receive(std::size_t most) override;
+  void receive(std::size_t most, std::vector<ReceivedCommand>& commands) override;
+  using CommandChannel::receive;
   void reply(Ticket ticket, Reply reply) override;
 
   const Reply* reply_to(Ticket ticket) const;

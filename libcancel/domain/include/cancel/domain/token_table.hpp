@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
-#include <unordered_set>
 #include <utility>
 
-#include "cancel/domain/token.hpp"
+#include "cancel/domain/name_index.hpp"
 
 namespace cancel {
 
@@ -39,34 +39,23 @@ class TokenTable {
   ByKey& by_key() { return by_key_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(const TokenName& name) const { return TokenNameHash{}(name); }
-    std::size_t operator()(const Token* token) const { return TokenNameHash{}(token->name); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(const Token* token, const TokenName& name) const { return token->name == name; }
-    bool operator()(const TokenName& name, const Token* token) const { return token->name == name; }
-    bool operator()(const Token* one, const Token* other) const { return one == other; }
-  };
-  using Names = std::unordered_set<Token*, Hash, Equal>;
-
   // What was looked for last: the same name is asked for several times while one command is carried out.
   struct Memo {
     TokenName name;
+    std::uint64_t hash = 0;
     Token* token = nullptr;
     bool holds = false;
   };
 
-  Token* look_up(const TokenName& name) const;
-  void remember(const TokenName& name, Token* token) const;
-
   static constexpr std::size_t parts = 256;
-  static std::size_t part_of(const TokenName& name) { return TokenNameHash{}(name) >> 56; }
+  static std::size_t part_of(std::uint64_t hash) { return hash >> 56; }
+  static std::uint64_t hash_of(const TokenName& name) { return TokenNameHash{}(name); }
+
+  // The memo of `name`, brought up to date.
+  Memo& look_up(const TokenName& name) const;
 
   ByKey by_key_;
-  std::array<Names, parts> names_;
+  std::array<NameIndex, parts> names_;
   mutable Memo last_;
 };
 

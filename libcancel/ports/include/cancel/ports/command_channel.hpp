@@ -25,8 +25,16 @@ class CommandChannel {
  public:
   virtual ~CommandChannel() = default;
 
-  // The commands that are waiting, in the order in which each connection sent them, up to about `most`. Does not block.
-  virtual std::vector<ReceivedCommand> receive(std::size_t most) = 0;
+  // Appends the commands that are waiting to `commands`, in the order in which each connection sent them, up to about
+  // `most`. Does not block.
+  virtual void receive(std::size_t most, std::vector<ReceivedCommand>& commands) = 0;
+
+  // The same as a value.
+  std::vector<ReceivedCommand> receive(std::size_t most) {
+    std::vector<ReceivedCommand> commands;
+    receive(most, commands);
+    return commands;
+  }
 
   // Answers `ticket`; exactly once for each. Does not block and does not throw: an asker that has gone gets nothing.
   virtual void reply(Ticket ticket, Reply reply) = 0;

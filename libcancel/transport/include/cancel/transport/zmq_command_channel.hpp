@@ -39,7 +39,8 @@ class ZmqCommandChannel final : public CommandChannel {
 
   // A message is never split: a batch may pass `most` by its requests. Once it has returned fewer than `most`, nothing
   // more was waiting.
-  std::vector<ReceivedCommand> receive(std::size_t most) override;
+  void receive(std::size_t most, std::vector<ReceivedCommand>& commands) override;
+  using CommandChannel::receive;
 
   // A process without memory ends.
   void reply(Ticket ticket, Reply reply) noexcept override;
