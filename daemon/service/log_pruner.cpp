@@ -145,7 +145,7 @@ PruneReply LogPruner::want(Position before, const EventLog& log) {
     finished_.reset();
     return reply;
   }
-  if (!pass_) pass_.emplace();
+  if (!pass_) pass_ = Pass{};
   if (before > pass_->before) {
     pass_->before = before;
     pass_->after = 0;

@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::size_t timers_of_one_turn = 4'096;
 
-// What is due has the right of way: while it is later than this, a turn takes few commands.
-constexpr Moment late = std::chrono::milliseconds{10};
-constexpr std::size_t few_commands = 256;
+// What is due has the right of way: where much of it is, a turn is kept short by taking fewer commands, and still fewer
+// while it is late.
+constexpr std::size_t many_timers = 256;
+constexpr Moment late = std::chrono::milliseconds{20};
 
 // So long after the last event there is time for the log's upkeep, and so much of it at once.
 constexpr Moment quiet = std::chrono::milliseconds{50};
@@ -62,7 +63,7 @@ const TurnReport& Service::Impl::turn() {
 
 void Service::Impl::fire_due(Turn& turn) {
   if (storage_failed_) return;
-  for (std::size_t fired = 0; fired < timers_of_one_turn; ++fired) {
+  for (; turn.fired < timers_of_one_turn; ++turn.fired) {
     const auto elapsed = take_elapsed(turn.moment);
     if (!elapsed) return;
     stage(turn, decide(state_, *elapsed), std::nullopt);
@@ -70,9 +71,11 @@ void Service::Impl::fire_due(Turn& turn) {
 }
 
 std::size_t Service::Impl::commands_of(const Turn& turn) const {
+  const std::size_t all = options_.turn_commands;
+  if (turn.fired < many_timers) return all;
   const auto due = timers_.next();
-  const bool is_late = !storage_failed_ && due && *due + late < turn.moment;
-  return is_late ? std::min(few_commands, options_.turn_commands) : options_.turn_commands;
+  const bool is_late = due && *due + late < turn.moment;
+  return std::max<std::size_t>(is_late ? all / 4 : all - all / 4, 1);
 }
 
 // One thing that time asks for at `moment`: of a token, or of a session.

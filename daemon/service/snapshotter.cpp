@@ -7,7 +7,7 @@ namespace cancel {
 namespace {
 
 constexpr std::size_t most_of_a_step = 4'096;
-constexpr Moment longest_step = std::chrono::milliseconds{2};
+constexpr Moment longest_step = std::chrono::milliseconds{1};
 constexpr std::size_t look_at_clock_every = 32;
 
 // So many commands and changes are put together with the end.

@@ -10,7 +10,7 @@
 
 namespace cancel {
 
-// Makes snapshots of a state that goes on meanwhile, a few milliseconds at a time.
+// Makes snapshots of a state that goes on meanwhile, a millisecond at a time.
 //
 //     resting ──► tokens ──► commands ──► changes ──► resting
 //                 in order of creation    what changed behind it, again and again, until all that is left is put at once
@@ -31,7 +31,7 @@ class Snapshotter {
 
   // Whether step() has something to do.
   bool busy(const State& state) const;
-  // Does a part of the work, about two milliseconds of it.
+  // Does a part of the work, about a millisecond of it.
   void step(const State& state, const EventLog& log);
   // Makes one at once, if the log has grown by `least` events. Cost: the whole state.
   void finish(const State& state, const EventLog& log, std::uint64_t least);

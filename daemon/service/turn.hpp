@@ -28,6 +28,7 @@ struct Entry {
 struct Turn {
   Timestamp now{};  // the same instant on both clocks
   Moment moment{};
+  std::size_t fired = 0;  // timers and leases
   std::vector<ReceivedCommand> received;
   std::vector<Entry> entries;
   std::size_t settled = 0;
@@ -46,7 +47,7 @@ struct Turn {
     entries.clear();
     staged.clear();
     woken.clear();
-    settled = durable = 0;
+    settled = durable = fired = 0;
     report.begin();
   }
 };

@@ -60,7 +60,9 @@ void ReplacingFile::write(std::string_view bytes) {
   for (; descriptor_ >= 0 && !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), chunk_bytes))) {
     const std::string_view chunk = bytes.substr(0, chunk_bytes);
     checksum_.add(chunk);
-    if (!write_all(chunk)) abandon();
+    if (!write_all(chunk)) return abandon();
+    // Begins to bring it to the disk now: all of it at the end would hold up the log's own commits.
+    ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
   }
 }
 
