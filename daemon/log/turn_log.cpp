@@ -34,15 +34,20 @@ void TurnLog::tell(const TurnReport& report, Moment now) {
   log_refusals(log_, report.refused);
   if (report.storage_failed) log_.write(LogLevel::error, "log takes no events", {{"because", *report.storage_failed}});
   if (report.archived > 0) log_.write(LogLevel::debug, "ended tokens left memory", {{"count", report.archived}});
-  if (report.pruned > 0) log_.write(LogLevel::info, "retention removed tokens", {{"count", report.pruned}});
+  if (report.damage) log_.write(LogLevel::error, "the log is damaged", {{"because", *report.damage}});
+  if (report.snapshot_failed) {
+    log_.write(LogLevel::warn, "no snapshot could be written", {{"because", *report.snapshot_failed}});
+  }
+  pruned_ += report.pruned;
 }
 
 void TurnLog::begin_second(Moment now) {
   if (left_out_ > 0) {
     log_.write(LogLevel::info, "more events, not told one by one", {{"count", left_out_}, {"head", head_}});
   }
+  if (pruned_ > 0) log_.write(LogLevel::info, "tokens removed from the log", {{"count", pruned_}});
   second_end_ = now + std::chrono::seconds{1};
-  told_ = left_out_ = 0;
+  told_ = left_out_ = pruned_ = 0;
 }
 
 void TurnLog::tell_events(const std::vector<Event>& events) {

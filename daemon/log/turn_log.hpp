@@ -28,6 +28,7 @@ class TurnLog {
   std::size_t told_ = 0;      // in this second
   std::size_t left_out_ = 0;  // likewise
   Position head_ = 0;         // of the last that was left out
+  std::size_t pruned_ = 0;    // tokens, since it was told
 };
 
 }  // namespace cancel::daemon

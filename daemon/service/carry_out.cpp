@@ -1,4 +1,4 @@
-#include <deque>
+#include <set>
 
 #include "cancel/domain/queries.hpp"
 #include "cancel/domain/refusals.hpp"
@@ -186,9 +186,11 @@ void Service::Impl::restore_named(const Command& command) {
   }
 }
 
-// The farthest ancestors first.
+// The farthest ancestors first. Each name is looked for once: one that is in the log may not have been there at `last`,
+// where retention had freed the id and somebody has taken it again later.
 void Service::Impl::restore(const TokenName& name, Position last) {
   std::vector<TokenName> waiting{name};
+  std::set<TokenName> looked_for{name};
   while (!waiting.empty()) {
     const TokenName next = waiting.back();
     if (state_.find(next) || !log_.contains(next)) {
@@ -199,8 +201,9 @@ void Service::Impl::restore(const TokenName& name, Position last) {
     std::erase_if(events, [&](const Event& event) { return event.position > last; });
     std::vector<TokenName> missing;
     for (const Event& event : events) {
-      const auto parents = parents_to_restore(event);
-      missing.insert(missing.end(), parents.begin(), parents.end());
+      for (const TokenName& parent : parents_to_restore(event)) {
+        if (looked_for.insert(parent).second) missing.push_back(parent);
+      }
     }
     if (!missing.empty()) {
       waiting.insert(waiting.end(), missing.begin(), missing.end());

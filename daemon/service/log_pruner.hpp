@@ -41,6 +41,9 @@ class LogPruner {
   // until there. Tells how far it is; that it is done once, to who asks soon. Whoever asks later begins anew.
   PruneReply want(Position before, const EventLog& log);
 
+  // Drops what is under way.
+  void give_up() { pass_.reset(); }
+
   // When the next step is due; empty while nothing is under way.
   std::optional<Moment> next() const;
 

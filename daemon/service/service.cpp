@@ -116,6 +116,8 @@ void Service::Impl::publish(Turn& turn) {
   for (const Event& event : turn.staged) publisher_.publish(event);
   if (!turn.staged.empty()) published_ = turn.staged.back().position;
   turn.report.published.swap(turn.staged);
+  turn.staged.clear();
+  turn.durable = 0;
   beat(turn);
 }
 
@@ -137,13 +139,17 @@ void Service::Impl::clean_up(Turn& turn) {
       const std::size_t before = state_.tokens().size();
       forgetting_ = forget(turn.moment);
       turn.report.archived += before - state_.tokens().size();
-    } else if (const auto next = pruner_.next(); next && turn.moment >= *next) {
-      prune(turn);
     }
+    if (const auto next = pruner_.next(); next && turn.moment >= *next) prune(turn);
     snapshotter_.step(state_, log_);
+    turn.report.snapshot_failed = snapshotter_.take_failure();
     maintain(turn);
   } catch (const LogError& error) {
     take_back(turn, error);
+  } catch (const LogDamaged& error) {
+    pruner_.give_up();
+    next_upkeep_ = Moment::max();
+    turn.report.damage = error.what();
   }
 }
 
@@ -188,10 +194,14 @@ Moment Service::Impl::next_due() const {
 }
 
 void Service::Impl::close() {
-  if (!storage_failed_) snapshotter_.finish(state_, log_, worth_a_snapshot);
   for (const Waits::Wait& wait : waits_.take_all()) {
     channel_.reply(wait.ticket, Reply{Error{ErrorCode::cancellation_timeout,
                                             "the daemon is stopping; token '" + wait.command.name.id + "' is not yet so"}});
+  }
+  try {
+    if (!storage_failed_) snapshotter_.finish(state_, log_, worth_a_snapshot);
+  } catch (const std::runtime_error&) {
+    // The log can not be read. A snapshot is only an optimisation: the next start says what is wrong.
   }
 }
 

@@ -10,8 +10,11 @@ constexpr std::size_t most_of_a_step = 4'096;
 constexpr Moment longest_step = std::chrono::milliseconds{1};
 constexpr std::size_t look_at_clock_every = 32;
 
-// So many commands and changes are put together with the end.
+// So many commands are put together with the end.
 constexpr std::size_t few = 1'024;
+
+// A snapshot in which so many tokens were put, beside those that there are, and as many again, has to end.
+constexpr std::uint64_t enough = 50'000;
 
 // FNV-1a: its values stand in files, never to change.
 class Fingerprint {
@@ -109,6 +112,7 @@ void Snapshotter::begin(const State& state) {
   store_.begin();
   phase_ = Phase::tokens;
   put_up_to_ = 0;
+  put_ = 0;
   next_command_ = state.commands().begin();
   changed_.clear();
 }
@@ -134,7 +138,8 @@ void Snapshotter::advance(const State& state, const EventLog& log, Budget& budge
   if (phase_ == Phase::tokens) put_tokens(state, budget);
   if (phase_ == Phase::commands && budget.left()) put_commands(state, budget);
   if (phase_ == Phase::changes && budget.left()) {
-    put_changes(state, budget);
+    Budget unlimited(nullptr);
+    put_changes(state, put_ < 2 * state.tokens().size() + enough ? budget : unlimited);
     if (budget.left() && changed_.empty() && state.commands().end() - next_command_ <= few) complete(state, log);
   }
 }
@@ -142,6 +147,7 @@ void Snapshotter::advance(const State& state, const EventLog& log, Budget& budge
 void Snapshotter::put_tokens(const State& state, Budget& budget) {
   for (auto next = state.tokens().upper_bound(put_up_to_); next != state.tokens().end(); ++next) {
     store_.put(next->second);
+    ++put_;
     put_up_to_ = next->first;
     if (!budget.spend()) return;
   }
@@ -164,12 +170,13 @@ void Snapshotter::put_changes(const State& state, Budget& budget) {
   // New tokens first: what was made since put_tokens() came to its end.
   for (auto next = state.tokens().upper_bound(put_up_to_); next != state.tokens().end(); ++next) {
     store_.put(next->second);
+    ++put_;
     put_up_to_ = next->first;
     if (!budget.spend()) return;
   }
   while (!changed_.empty()) {
     const auto first = changed_.begin();
-    if (const Token* token = state.find(*first)) store_.put(*token);
+    if (const Token* token = state.find(*first)) store_.put(*token), ++put_;
     changed_.erase(first);
     if (!budget.spend()) return;
   }

@@ -15,7 +15,8 @@ namespace cancel {
 //     resting ──► tokens ──► commands ──► changes ──► resting
 //                 in order of creation    what changed behind it, again and again, until all that is left is put at once
 //
-// Not thread-safe. Works between turns, when all of the state is durable.
+// Where a turn changes more than a step puts, there would be no end: after so many tokens the last step takes all that is
+// left, however long it is. Not thread-safe. Works between turns, when all of the state is durable.
 class Snapshotter {
  public:
   // A snapshot is due when the log has grown by `every` events since the last one, and by half as many as there are
@@ -37,7 +38,10 @@ class Snapshotter {
   void finish(const State& state, const EventLog& log, std::uint64_t least);
 
   // The log begins at `first` now. A snapshot from before that is of no use any more, so the next one is due.
-  void pruned(Position first) { passed_ = passed_ || (last_ > 0 && first > last_ + 1); }
+  void pruned(Position first) { passed_ = passed_ || (last_ > 0 && first > last_); }
+
+  // Why the last one could not be written, told once.
+  std::optional<std::string> take_failure() { return store_.take_failure(); }
 
   // A token changed or came back; one left memory.
   void changed(TokenKey token);
@@ -64,6 +68,7 @@ class Snapshotter {
   TokenKey put_up_to_ = 0;
   std::uint64_t next_command_ = 0;
   std::unordered_set<TokenKey> changed_;  // since they were put
+  std::uint64_t put_ = 0;                 // tokens, in this snapshot
 };
 
 }  // namespace cancel

@@ -13,11 +13,14 @@ TokenTable::Memo& TokenTable::look_up(const TokenName& name) const {
   return last_;
 }
 
+// The one that was found last, by name or by key, is mostly the one that is asked for.
 const Token* TokenTable::find(TokenKey key) const {
-  if (by_key_.empty()) return nullptr;
-  if (const auto& [newest, token] = *by_key_.rbegin(); newest == key) return &token;
+  if (last_.holds && last_.token != nullptr && last_.token->key == key) return last_.token;
+  if (last_by_key_ != nullptr && last_by_key_->key == key) return last_by_key_;
   const auto found = by_key_.find(key);
-  return found == by_key_.end() ? nullptr : &found->second;
+  if (found == by_key_.end()) return nullptr;
+  last_by_key_ = &found->second;
+  return last_by_key_;
 }
 
 std::pair<Token*, bool> TokenTable::add(const TokenName& name, TokenKey key) {
@@ -45,6 +48,7 @@ void TokenTable::erase(TokenKey key) {
   names_[part_of(hash)].erase(hash, &found->second);
   by_key_.erase(found);
   last_.holds = false;
+  last_by_key_ = nullptr;
 }
 
 }  // namespace cancel

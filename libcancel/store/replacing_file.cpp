@@ -21,7 +21,7 @@ constexpr std::size_t chunk_bytes = 1 << 18;
 
 class Descriptor {
  public:
-  explicit Descriptor(const std::string& path) : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  explicit Descriptor(const std::string& path) : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
   ~Descriptor() {
     if (value_ >= 0) ::close(value_);
   }
@@ -54,13 +54,19 @@ void ReplacingFile::begin() {
   abandon();
   checksum_ = StableHash();
   descriptor_ = ::open(new_path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor_ < 0) fail("open");
+}
+
+void ReplacingFile::fail(const std::string& doing) {
+  failure_ = doing + " " + new_path() + ": " + std::strerror(errno);
+  abandon();
 }
 
 void ReplacingFile::write(std::string_view bytes) {
   for (; descriptor_ >= 0 && !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), chunk_bytes))) {
     const std::string_view chunk = bytes.substr(0, chunk_bytes);
     checksum_.add(chunk);
-    if (!write_all(chunk)) return abandon();
+    if (!write_all(chunk)) return fail("write");
     // Begins to bring it to the disk now: all of it at the end would hold up the log's own commits.
     ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
   }
@@ -81,9 +87,11 @@ void ReplacingFile::replace() {
   const std::int64_t checksum = checksum_.value();
   char bytes[checksum_bytes];
   std::memcpy(bytes, &checksum, checksum_bytes);
-  if (!write_all({bytes, checksum_bytes}) || ::fdatasync(descriptor_) != 0) return abandon();
+  if (!write_all({bytes, checksum_bytes}) || ::fdatasync(descriptor_) != 0) return fail("write");
   ::close(std::exchange(descriptor_, -1));
-  if (std::rename(new_path().c_str(), path_.c_str()) != 0) ::unlink(new_path().c_str());
+  if (std::rename(new_path().c_str(), path_.c_str()) == 0) return;
+  fail("rename");
+  ::unlink(new_path().c_str());
 }
 
 void ReplacingFile::abandon() {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "stable_hash.hpp"
 
@@ -24,16 +26,21 @@ class ReplacingFile {
   void replace();
   void abandon();
 
+  // Why it had to forget, told once.
+  std::optional<std::string> take_failure() { return std::exchange(failure_, std::nullopt); }
+
   // The content of the file at `path` without its checksum; empty where there is none, or the checksum does not fit.
   static std::string read(const std::string& path);
 
  private:
   std::string new_path() const { return path_ + ".new"; }
   bool write_all(std::string_view bytes);
+  void fail(const std::string& doing);
 
   std::string path_;
   int descriptor_ = -1;
   StableHash checksum_;
+  std::optional<std::string> failure_;
 };
 
 }  // namespace cancel

@@ -68,7 +68,7 @@ constexpr const char* indexes = R"sql(
 CREATE INDEX cancelled_by_time ON tokens (requested_at) WHERE requested_at IS NOT NULL;
 CREATE INDEX cancelled_by_namespace ON tokens (namespace, requested_at) WHERE requested_at IS NOT NULL;
 CREATE INDEX cancelled_by_cause ON tokens (cause, requested_at) WHERE requested_at IS NOT NULL;
-CREATE INDEX cancelled_by_name ON tokens (key >> 13, token) WHERE requested_at IS NOT NULL;
+CREATE INDEX cancelled_by_name ON tokens (key >> 11, token) WHERE requested_at IS NOT NULL;
 
 ANALYZE sqlite_schema;
 DELETE FROM sqlite_stat1;
@@ -77,7 +77,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('tokens', 'cancelled_by_time', '4000000 10'),
   ('tokens', 'cancelled_by_namespace', '4000000 400000 10'),
   ('tokens', 'cancelled_by_cause', '4000000 400000 10'),
-  ('tokens', 'cancelled_by_name', '4000000 4000 1'),
+  ('tokens', 'cancelled_by_name', '4000000 1000 1'),
   ('causes', 'sqlite_autoindex_causes_1', '9 1');
 )sql";
 

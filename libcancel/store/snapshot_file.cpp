@@ -4,6 +4,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <new>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -62,19 +64,28 @@ class SnapshotFile::Impl {
     push({Step::Kind::replace, {}});
   }
 
+  std::optional<std::string> take_failure() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(failure_, std::nullopt);
+  }
+
   bool writing() const {
     const std::lock_guard lock(mutex_);
     return busy_ || !steps_.empty();
   }
 
   std::optional<SnapshotPlace> load(StateBuilder& builder) const {
-    const std::string content = ReplacingFile::read(path_);
-    if (content.empty()) return std::nullopt;
     try {
+      const std::string content = ReplacingFile::read(path_);
+      if (content.empty()) return std::nullopt;
       ByteReader in(content);
       if (in.text() != magic || in.natural() != snapshot_format) return std::nullopt;
       return decode_snapshot(in, builder);
     } catch (const BytesDamaged&) {
+      return std::nullopt;
+    } catch (const std::bad_alloc&) {  // a file of absurd size
+      return std::nullopt;
+    } catch (const std::length_error&) {
       return std::nullopt;
     }
   }
@@ -106,7 +117,9 @@ class SnapshotFile::Impl {
       busy_ = true;
       lock.unlock();
       carry_out(step);
+      auto failure = file_.take_failure();
       lock.lock();
+      if (failure) failure_ = std::move(failure);
       busy_ = false;
     }
   }
@@ -128,6 +141,7 @@ class SnapshotFile::Impl {
   std::condition_variable changed_;
   std::deque<Step> steps_;
   bool busy_ = false;
+  std::optional<std::string> failure_;
   bool ended_ = false;
   ReplacingFile file_;  // the thread's alone
   std::thread thread_;
@@ -159,6 +173,9 @@ void SnapshotFile::complete(const SnapshotPlace& place) {
 }
 bool SnapshotFile::writing() const {
   return impl_->writing();
+}
+std::optional<std::string> SnapshotFile::take_failure() {
+  return impl_->take_failure();
 }
 std::optional<SnapshotPlace> SnapshotFile::load(StateBuilder& builder) {
   return impl_->load(builder);

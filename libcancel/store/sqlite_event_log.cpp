@@ -54,11 +54,12 @@ class SqliteEventLog::Impl {
     return readable();
   }
 
-  // Runs `change` on the database. A failure closes the log for writing.
+  // Runs `change` on the database. A failure closes the log for writing; damage that was met before anything was written
+  // does not.
   template <typename Change>
   auto write(Change change) {
     try {
-      return change(writable());
+      return told([&] { return change(writable()); });
     } catch (const LogError& error) {
       fail(error);
       throw;

@@ -29,7 +29,7 @@ class TokenReader {
   // The newest token with this name among those of `range`. Cost: that of looking at all of them.
   std::optional<TokenKey> find(const TokenName& name, KeyRange range);
 
-  // The newest cancelled token with this name. Cost: two look-ups for each 8,192 positions that the log has.
+  // The newest cancelled token with this name. Cost: two look-ups for each 2,048 positions that the log has.
   std::optional<TokenKey> find_cancelled(const TokenName& name);
 
   // Hands out key, namespace and id of the tokens in `range`, in order of creation. The texts live during the call.

@@ -68,6 +68,13 @@ std::unique_ptr<Connection> connect(const std::string& path, const OpenOptions& 
   return connection;
 }
 
+// A migration writes the whole log anew. It goes into the main file now, or the first append would have to do it.
+void bring_up_to_date(Connection& connection) {
+  if (schema_version(connection) == log_schema_version) return;
+  migrate(connection, schema_migrations(), log_schema_version);
+  sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> open_writer(const std::string& path, const OpenOptions& options, bool present) {
@@ -82,7 +89,7 @@ std::unique_ptr<Connection> open_writer(const std::string& path, const OpenOptio
     use_wal(*connection, path);
     require_all_pages(*connection, path);
     if (file_size(path) <= options.check_pages_up_to) require_whole_pages(*connection, path);
-    migrate(*connection, schema_migrations(), log_schema_version);
+    bring_up_to_date(*connection);
     return connection;
   } catch (const SqliteError& error) {
     throw_unusable(path, error);

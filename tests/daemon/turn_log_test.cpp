@@ -141,9 +141,31 @@ TEST_CASE("what a clean-up did is told", "[log]") {
   TurnReport report;
   report.archived = 3;
   report.pruned = 2;
-  TurnLog(captured.log, false).tell(report, Moment{});
-  CHECK(captured.facts() ==
-        std::vector<std::string>{"debug ended tokens left memory count=3", "info retention removed tokens count=2"});
+  report.snapshot_failed = "disk full";
+  TurnLog log(captured.log, false);
+  log.tell(report, Moment{0});
+  CHECK(captured.facts() == std::vector<std::string>{"debug ended tokens left memory count=3",
+                                                     "warn no snapshot could be written because=\"disk full\""});
+}
+
+TEST_CASE("what was removed from the log is told once a second", "[log]") {
+  CapturedLog captured(LogLevel::info);
+  TurnReport report;
+  report.pruned = 2;
+  TurnLog log(captured.log, false);
+  log.tell(report, Moment{0});
+  log.tell(report, Moment{500'000});
+  CHECK(captured.facts().empty());
+  log.tell(TurnReport{}, Moment{1'000'000});
+  CHECK(captured.facts() == std::vector<std::string>{"info tokens removed from the log count=4"});
+}
+
+TEST_CASE("a log that turns out to be damaged is told", "[log]") {
+  CapturedLog captured(LogLevel::error);
+  TurnReport report;
+  report.damage = "event 5: it is missing";
+  TurnLog(captured.log, false).tell(report, Moment{0});
+  CHECK(captured.facts() == std::vector<std::string>{"error the log is damaged because=\"event 5: it is missing\""});
 }
 
 TEST_CASE("a turn in which nothing happened says nothing", "[log]") {

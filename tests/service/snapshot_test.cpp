@@ -52,7 +52,8 @@ TEST_CASE("without a snapshot everything is read, with the same result", "[snaps
   CHECK(picture_of(world) == with);
 }
 
-TEST_CASE("a snapshot is made when the log has grown enough, by half as many events as there are tokens", "[snapshot]") {
+TEST_CASE("a snapshot is made when the log has grown enough, by half as many events as there are tokens",
+          "[snapshot]") {
   ServiceWorld world(often(50));
   create_many(world, 49);
   CHECK(world.snapshots.completed() == 0);
@@ -123,9 +124,15 @@ TEST_CASE("a snapshot of another log, or of another past of this one, is not use
   REQUIRE(world.snapshots.place());
   SnapshotPlace& place = *world.snapshots.place();
   const SnapshotPlace right = place;
-  SECTION("another log") { place.log_id = "another"; }
-  SECTION("beyond the head") { place.position = world.log.head() + 1; }
-  SECTION("another event at its end") { place.fingerprint += 1; }
+  SECTION("another log") {
+    place.log_id = "another";
+  }
+  SECTION("beyond the head") {
+    place.position = world.log.head() + 1;
+  }
+  SECTION("another event at its end") {
+    place.fingerprint += 1;
+  }
   world.restart();
   CHECK(world.replayed == world.log.head());
   CHECK(world.state_of("many-59") == TokenState::active);
@@ -211,7 +218,8 @@ TEST_CASE("more ended tokens than may be leave memory at once, the oldest first"
   CHECK(world.ask_error(create("e1"))->code == ErrorCode::exists);
 }
 
-TEST_CASE("a log of more ended tokens than fit into memory is read again with the same result", "[snapshot][property]") {
+TEST_CASE("a log of more ended tokens than fit into memory is read again with the same result",
+          "[snapshot][property]") {
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     INFO("seed " << seed);
     ServiceOptions options = often(0);
@@ -223,4 +231,52 @@ TEST_CASE("a log of more ended tokens than fit into memory is read again with th
     world.restart();
     CHECK(picture_of(world) == before);
   }
+}
+
+TEST_CASE("a snapshot comes to its end though every turn changes more than a step puts", "[snapshot]") {
+  constexpr int commands = 1'024;
+  constexpr int parents_each = 5;
+  ServiceOptions options = often(200);
+  options.keep_ended = Millis{1};
+  ServiceWorld world(options);
+  for (int index = 0; index < commands * parents_each; ++index)
+    world.channel->send(Command{create("p" + std::to_string(index)), {}});
+  world.pass(1s);
+  const std::size_t before = world.snapshots.completed();
+  for (int turn = 0; turn < 60; ++turn) {
+    for (int index = 0; index < commands; ++index) {
+      const std::string id = "work-" + std::to_string(turn / 2) + "-" + std::to_string(index);
+      std::vector<std::string> parents;
+      for (int parent = 0; parent < parents_each; ++parent) {
+        parents.push_back("p" + std::to_string(index * parents_each + parent));
+      }
+      world.channel->send(turn % 2 == 0 ? Command{start(id, parents), {}} : Command{finish(id), {}});
+    }
+    world.service->turn();
+    world.clock.advance(5ms);
+  }
+  CHECK(world.snapshots.completed() > before);
+}
+
+TEST_CASE("a snapshot that could not be written is told once", "[snapshot]") {
+  ServiceWorld world(often(50));
+  world.snapshots.fail("disk full");
+  world.ask(create("a"));
+  CHECK(world.reports.back().snapshot_failed == "disk full");
+  world.ask(create("b"));
+  CHECK_FALSE(world.reports.back().snapshot_failed);
+}
+
+TEST_CASE("those who wait are answered at the end, also where the log can not be read for a snapshot", "[snapshot]") {
+  ServiceWorld world(often(1'000'000));
+  create_many(world, 10'001);
+  AwaitToken wait;
+  wait.name = name("many-1");
+  wait.timeout = Millis{60'000};
+  const Ticket ticket = world.channel->send(Command{wait, {}});
+  world.service->turn();
+  world.log.fail_read(1);
+  world.service->close();
+  CHECK(world.channel->reply_to(ticket));
+  CHECK(world.snapshots.completed() == 0);
 }

@@ -1,11 +1,13 @@
 #include "cancel/store/snapshot_file.hpp"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <random>
+#include <thread>
 
 #include "world.hpp"
 
@@ -214,6 +216,22 @@ TEST_CASE("where nothing can be written, no snapshot is made and nothing else ha
   const Folder folder;
   fs::create_directory(folder.snapshot() + ".new");
   const World world = full_world();
-  save(folder.log(), world);
+  SnapshotFile file(folder.log());
+  put_all(file, world.state);
+  file.complete(place_of(world));
+  std::optional<std::string> failure;
+  while (!(failure = file.take_failure())) std::this_thread::yield();
+  CHECK(failure->find(".snapshot.new: ") != std::string::npos);
+  CHECK_FALSE(file.take_failure());
+  CHECK_FALSE(load(folder.log()));
+}
+
+TEST_CASE("what is no regular file, or absurdly large, is no snapshot", "[snapshot]") {
+  const Folder folder;
+  REQUIRE(::mkfifo(folder.snapshot().c_str(), 0600) == 0);
+  CHECK_FALSE(load(folder.log()));
+  fs::remove(folder.snapshot());
+  write(folder.snapshot(), "x");
+  fs::resize_file(folder.snapshot(), std::uintmax_t{8} << 40);
   CHECK_FALSE(load(folder.log()));
 }

@@ -71,6 +71,7 @@ std::vector<Event> MemoryEventLog::read_after(Position after, std::size_t limit)
 }
 
 std::vector<Event> MemoryEventLog::read_token(const TokenName& token) const {
+  if (damaged_ == token) throw LogDamaged("the events of '" + token.id + "' are damaged");
   std::vector<Event> found;
   for (const auto& [position, event] : events_) {
     if (position <= head_ && event.token == token) found.push_back(event);

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ class MemoryEventLog final : public EventLog {
   void fail_recover(std::size_t count) { failing_recoveries_ = count; }
   // The next `count` calls of read_after() throw.
   void fail_read(std::size_t count) { failing_reads_ = count; }
+  // From now on the events of `token` can not be read.
+  void damage(TokenName token) { damaged_ = std::move(token); }
   // Somebody else's append: the next one by the owner finds that the log has moved on. Positions and versions are the
   // caller's business.
   void append_elsewhere(const Batch& batch) { store(batch); }
@@ -68,6 +71,7 @@ class MemoryEventLog final : public EventLog {
   std::vector<TokenView> doubtful_tokens_;
   std::size_t failing_recoveries_ = 0;
   mutable std::size_t failing_reads_ = 0;
+  std::optional<TokenName> damaged_;
   std::size_t appended_ = 0;
   std::size_t tried_ = 0;
   bool failed_ = false;

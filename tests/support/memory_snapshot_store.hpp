@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "cancel/ports/snapshot_store.hpp"
@@ -34,6 +36,7 @@ class MemorySnapshotStore final : public SnapshotStore {
     ++completed_;
   }
   bool writing() const override { return false; }
+  std::optional<std::string> take_failure() override { return std::exchange(failure_, std::nullopt); }
   std::optional<SnapshotPlace> load(StateBuilder& builder) override {
     if (place_) {
       for (const Part& part : complete_) part(builder);
@@ -46,6 +49,7 @@ class MemorySnapshotStore final : public SnapshotStore {
   std::size_t parts() const { return complete_.size(); }
   std::optional<SnapshotPlace>& place() { return place_; }
   void lose() { place_.reset(); }
+  void fail(std::string why) { failure_ = std::move(why); }
 
  private:
   using Part = std::function<void(StateBuilder&)>;
@@ -66,6 +70,7 @@ class MemorySnapshotStore final : public SnapshotStore {
   std::vector<Part> complete_;
   std::optional<SnapshotPlace> place_;
   std::size_t completed_ = 0;
+  std::optional<std::string> failure_;
 };
 
 }  // namespace cancel

@@ -32,8 +32,10 @@ struct TurnReport {
   std::vector<Error> refused;                 // answers that were errors
   std::optional<std::string> storage_failed;  // the log stopped taking events in this turn, and why
   bool storage_recovered = false;             // it takes them again
+  std::optional<std::string> damage;           // found in the log while cleaning up, which goes no further
+  std::optional<std::string> snapshot_failed;  // why the last snapshot could not be written
   std::size_t archived = 0;                   // tokens that left memory
-  std::size_t pruned = 0;                     // tokens that retention removed from the log
+  std::size_t pruned = 0;                     // tokens that were removed from the log
 
   // Empties it, but for the memory that it has.
   void begin() {

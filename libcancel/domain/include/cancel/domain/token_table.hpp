@@ -12,7 +12,7 @@ namespace cancel {
 
 // Tokens, found by key and by name. A token stays where it is in memory until it is erased.
 //
-// Not thread-safe. Cost: by name constant; by key logarithmic, constant for the newest. No call has to move everything:
+// Not thread-safe. Cost: by name constant; by key logarithmic, constant for the one that was found last. No call has to move everything:
 // the index of names is cut into parts, of which one at a time grows.
 class TokenTable {
  public:
@@ -57,6 +57,7 @@ class TokenTable {
   ByKey by_key_;
   std::array<NameIndex, parts> names_;
   mutable Memo last_;
+  mutable const Token* last_by_key_ = nullptr;
 };
 
 }  // namespace cancel

@@ -87,7 +87,7 @@ class EventLog {
   // freed. Takes small steps, each of a few milliseconds, until `budget` is over or nothing is left to do; at least one
   // where there is one. Returns whether something is left. The owner calls it between its turns, idle or not: an idle
   // one until nothing is left, a busy one with no budget once a turn. One that never does loses speed and disk space,
-  // no event. Throws LogError as append() does; then no event is in doubt, but the log takes nothing until recover().
+  // no event. Throws LogError as append() does; then no event is in doubt, but the log takes nothing until recover(). Throws LogDamaged.
   virtual bool maintain(std::chrono::microseconds budget) = 0;
 
   // Removes the events of `tokens` (all of them: none of these tokens is needed any more) and their rows; first() becomes

@@ -38,6 +38,8 @@ class SnapshotStore {
   virtual void complete(const SnapshotPlace& place) = 0;
   // Whether what was put is still on its way to the medium.
   virtual bool writing() const = 0;
+  // Why a snapshot was dropped by the medium, told once.
+  virtual std::optional<std::string> take_failure() = 0;
 
   // The parts of the complete snapshot go into `builder`. Empty where there is none that can be used.
   virtual std::optional<SnapshotPlace> load(StateBuilder& builder) = 0;

@@ -28,6 +28,7 @@ class SnapshotFile final : public SnapshotStore {
   void put(const Statistics& statistics) override;
   void complete(const SnapshotPlace& place) override;
   bool writing() const override;
+  std::optional<std::string> take_failure() override;
   std::optional<SnapshotPlace> load(StateBuilder& builder) override;
 
  private:
