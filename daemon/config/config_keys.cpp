@@ -212,7 +212,7 @@ void add_storage(Section section) {
   section.key("snapshot_events", KeyType::count, MEMBER(service.snapshot_events))
       .within(0, billion)
       .zero_means("never")
-      .help("A snapshot is made when the log has grown by so many events, and by half as many as there are tokens.");
+      .help("A snapshot is made when the log has grown by so many events, and by as many as it had tokens.");
   section.key("remembered_commands", KeyType::count, MEMBER(service.policy.remembered_commands))
       .within(100'000, 100 * million)
       .help("How many command ids are remembered, so that a command that is sent twice happens once.");

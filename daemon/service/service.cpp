@@ -27,8 +27,8 @@ constexpr Moment punctual = std::chrono::milliseconds{20};
 
 }  // namespace
 
-Service::Impl::Impl(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
-                    ServiceOptions options)
+Service::Impl::Impl(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher,
+                    const Clock& clock, IdSource& ids, ServiceOptions options)
     : log_(log),
       channel_(channel),
       publisher_(publisher),
@@ -205,8 +205,8 @@ void Service::Impl::close() {
   }
 }
 
-Service::Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
-                 ServiceOptions options)
+Service::Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher,
+                 const Clock& clock, IdSource& ids, ServiceOptions options)
     : impl_(std::make_unique<Impl>(log, snapshots, channel, publisher, clock, ids, std::move(options))) {}
 
 Service::~Service() = default;

@@ -93,16 +93,17 @@ std::optional<State> Snapshotter::load(const EventLog& log, std::size_t remember
   return builder.finish(place->position);
 }
 
-void Snapshotter::rest(Position position) {
+void Snapshotter::rest(Position position, std::uint64_t tokens) {
   phase_ = Phase::resting;
   last_ = position;
+  tokens_then_ = tokens;
   passed_ = false;
   changed_.clear();
 }
 
 bool Snapshotter::due(const State& state) const {
   const std::uint64_t grown = state.head() - std::min(last_, state.head());
-  const bool grown_enough = grown >= std::max<std::uint64_t>(every_, state.tokens().size() / 2);
+  const bool grown_enough = grown >= std::max(every_, tokens_then_);
   return every_ > 0 && (grown_enough || passed_) && !store_.writing();
 }
 
@@ -192,6 +193,7 @@ void Snapshotter::complete(const State& state, const EventLog& log) {
   if (!fingerprint) return;
   store_.complete({log.id(), state.head(), *fingerprint});
   last_ = state.head();
+  tokens_then_ = state.tokens().size();
   passed_ = false;
 }
 

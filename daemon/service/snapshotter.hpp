@@ -19,16 +19,16 @@ namespace cancel {
 // left, however long it is. Not thread-safe. Works between turns, when all of the state is durable.
 class Snapshotter {
  public:
-  // A snapshot is due when the log has grown by `every` events since the last one, and by half as many as there are
-  // tokens, so that snapshots cost a small share of what appends cost. 0: never.
+  // A snapshot is due when the log has grown by `every` events since the last one, and by as many as there were tokens
+  // then, so that snapshots cost a small share of what appends cost. 0: never.
   Snapshotter(SnapshotStore& store, const Clock& clock, std::uint64_t every)
       : store_(store), clock_(clock), every_(every) {}
 
   // The state that was made from the complete snapshot, and what has to be read after it; empty where there is none.
   std::optional<State> load(const EventLog& log, std::size_t remembered_commands);
 
-  // The state was built anew, from a snapshot at `position` (0: none): one that is being made is dropped.
-  void rest(Position position);
+  // The state was built anew, from a snapshot of `tokens` tokens at `position` (0: none): one that is being made is dropped.
+  void rest(Position position, std::uint64_t tokens);
 
   // Whether step() has something to do.
   bool busy(const State& state) const;
@@ -65,6 +65,7 @@ class Snapshotter {
   Phase phase_ = Phase::resting;
   Position last_ = 0;    // where the last one stands
   bool passed_ = false;  // the log begins behind it
+  std::uint64_t tokens_then_ = 0;  // that it had
   TokenKey put_up_to_ = 0;
   std::uint64_t next_command_ = 0;
   std::unordered_set<TokenKey> changed_;  // since they were put

@@ -27,7 +27,7 @@ std::uint64_t Service::Impl::recover(const std::function<void(Position)>& progre
 std::uint64_t Service::Impl::rebuild(Timestamp now, Moment moment, const std::function<void(Position)>& progress) {
   keeper_.clear();
   auto snapshot = snapshotter_.load(log_, options_.policy.remembered_commands);
-  snapshotter_.rest(snapshot ? snapshot->head() : 0);
+  snapshotter_.rest(snapshot ? snapshot->head() : 0, snapshot ? snapshot->tokens().size() : 0);
   state_ = snapshot ? *std::move(snapshot) : State(options_.policy.remembered_commands, log_.removed());
   for (const auto& [key, token] : state_.tokens()) keeper_.note(token, moment);
   const std::uint64_t read = replay(moment, progress);

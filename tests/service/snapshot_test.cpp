@@ -52,7 +52,7 @@ TEST_CASE("without a snapshot everything is read, with the same result", "[snaps
   CHECK(picture_of(world) == with);
 }
 
-TEST_CASE("a snapshot is made when the log has grown enough, by half as many events as there are tokens",
+TEST_CASE("a snapshot is made when the log has grown enough, by as many events as the last one had tokens",
           "[snapshot]") {
   ServiceWorld world(often(50));
   create_many(world, 49);
