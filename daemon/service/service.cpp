@@ -12,7 +12,7 @@ constexpr std::size_t timers_of_one_turn = 4'096;
 // What is due has the right of way: where much of it is, a turn is kept short by taking fewer commands, and still fewer
 // while it is late.
 constexpr std::size_t many_timers = 256;
-constexpr Moment late = std::chrono::milliseconds{20};
+constexpr Moment tolerated = std::chrono::milliseconds{20};
 
 // So long after the last event there is time for the log's upkeep, and so much of it at once.
 constexpr Moment quiet = std::chrono::milliseconds{50};
@@ -74,7 +74,7 @@ std::size_t Service::Impl::commands_of(const Turn& turn) const {
   const std::size_t all = options_.turn_commands;
   if (turn.fired < many_timers) return all;
   const auto due = timers_.next();
-  const bool is_late = due && *due + late < turn.moment;
+  const bool is_late = due && *due + tolerated < turn.moment;
   return std::max<std::size_t>(is_late ? all / 4 : all - all / 4, 1);
 }
 
