@@ -10,10 +10,7 @@ constexpr std::size_t most_of_a_step = 4'096;
 constexpr Moment longest_step = std::chrono::milliseconds{1};
 constexpr std::size_t look_at_clock_every = 32;
 
-// So many commands are put together with the end.
-constexpr std::size_t few = 1'024;
-
-// A snapshot in which so many tokens were put, beside those that there are, and as many again, has to end.
+// A snapshot in which so many tokens and commands were put, beside those that there are, and as many again, has to end.
 constexpr std::uint64_t enough = 50'000;
 
 // FNV-1a: its values stand in files, never to change.
@@ -140,8 +137,10 @@ void Snapshotter::advance(const State& state, const EventLog& log, Budget& budge
   if (phase_ == Phase::commands && budget.left()) put_commands(state, budget);
   if (phase_ == Phase::changes && budget.left()) {
     Budget unlimited(nullptr);
-    put_changes(state, put_ < 2 * state.tokens().size() + enough ? budget : unlimited);
-    if (budget.left() && changed_.empty() && state.commands().end() - next_command_ <= few) complete(state, log);
+    Budget& allowed = put_ < 2 * state.tokens().size() + enough ? budget : unlimited;
+    put_commands(state, allowed);
+    put_changes(state, allowed);
+    if (allowed.left()) complete(state, log);  // so nothing is left to be put
   }
 }
 
@@ -162,6 +161,7 @@ void Snapshotter::put_commands(const State& state, Budget& budget) {
   while (next_command_ < commands.end()) {
     const auto& [id, carried_out] = commands.at(next_command_++);
     store_.put(id, carried_out);
+    ++put_;
     if (!budget.spend()) return;
   }
   phase_ = Phase::changes;
@@ -184,8 +184,6 @@ void Snapshotter::put_changes(const State& state, Budget& budget) {
 }
 
 void Snapshotter::complete(const State& state, const EventLog& log) {
-  Budget unlimited(nullptr);
-  put_commands(state, unlimited);
   for (const auto& [id, session] : state.sessions()) store_.put(session);
   store_.put(state.statistics());
   phase_ = Phase::resting;

@@ -65,11 +65,11 @@ class Snapshotter {
   Phase phase_ = Phase::resting;
   Position last_ = 0;    // where the last one stands
   bool passed_ = false;  // the log begins behind it
-  std::uint64_t tokens_then_ = 0;  // that it had
+  std::uint64_t tokens_then_ = 0;
   TokenKey put_up_to_ = 0;
   std::uint64_t next_command_ = 0;
   std::unordered_set<TokenKey> changed_;  // since they were put
-  std::uint64_t put_ = 0;                 // tokens, in this snapshot
+  std::uint64_t put_ = 0;                 // tokens and commands, in this snapshot
 };
 
 }  // namespace cancel

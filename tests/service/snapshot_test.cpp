@@ -280,3 +280,30 @@ TEST_CASE("those who wait are answered at the end, also where the log can not be
   CHECK(world.channel->reply_to(ticket));
   CHECK(world.snapshots.completed() == 0);
 }
+
+TEST_CASE("a snapshot comes to its end though many command ids come while it is made, and the loop rests then",
+          "[snapshot]") {
+  ServiceOptions options = often(200);
+  options.turn_commands = 5'000;
+  ServiceWorld world(options);
+  int made = 0;
+  const auto turn_of = [&](int commands, bool with_ids) {
+    for (; commands > 0; --commands) {
+      const std::string id = std::to_string(++made);
+      world.channel->send(Command{create(id), with_ids ? std::optional("make-" + id) : std::nullopt});
+    }
+    world.service->turn();
+  };
+  turn_of(5'000, true);
+  turn_of(0, false);
+  turn_of(3'000, true);
+  turn_of(3'000, false);  // more changes than one step puts
+  turn_of(3'000, true);   // and command ids behind them
+  const auto busy = [&] { return world.service->next_due() <= world.clock.elapsed(); };
+  for (int turn = 0; turn < 100 && busy(); ++turn) world.service->turn();
+  CHECK(world.snapshots.completed() > 0);
+  CHECK_FALSE(busy());
+  world.restart();
+  CHECK(world.replayed < world.log.head());
+  CHECK(world.ask(create("14000"), "make-14000")->replayed);
+}

@@ -32,8 +32,8 @@ struct TurnReport {
   std::vector<Error> refused;                 // answers that were errors
   std::optional<std::string> storage_failed;  // the log stopped taking events in this turn, and why
   bool storage_recovered = false;             // it takes them again
-  std::optional<std::string> damage;           // found in the log while cleaning up, which goes no further
-  std::optional<std::string> snapshot_failed;  // why the last snapshot could not be written
+  std::optional<std::string> damage;          // found in the log while cleaning up, which goes no further
+  std::optional<std::string> snapshot_failed; // why the last snapshot could not be written
   std::size_t archived = 0;                   // tokens that left memory
   std::size_t pruned = 0;                     // tokens that were removed from the log
 
@@ -56,8 +56,8 @@ class Service {
  public:
   class Impl;
 
-  Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher, const Clock& clock, IdSource& ids,
-          ServiceOptions options);
+  Service(EventLog& log, SnapshotStore& snapshots, CommandChannel& channel, EventPublisher& publisher,
+          const Clock& clock, IdSource& ids, ServiceOptions options);
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
