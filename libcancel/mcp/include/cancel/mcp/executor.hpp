@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cancel/client/client.hpp"
+#include "cancel/domain/time.hpp"
+#include "cancel/mcp/json.hpp"
+#include "cancel/mcp/work.hpp"
+
+namespace cancel::mcp {
+
+struct ExecutorOptions {
+  Millis answer_within{15'000};     // how long execute() waits for the result, unless told
+  Millis max_lifetime{600'000};     // a running operation is cancelled then, with cause timeout
+  Millis retention{300'000};        // how long an ended one is kept
+  std::size_t max_running = 1'000;  // further ones are refused: LimitExceeded
+  std::size_t max_kept = 10'000;    // of the ended ones the oldest leave early
+  bool keep_results = false;        // in the log's file, too: they can be had after this process has ended
+};
+
+enum class OperationState { running, completed, failed, cancelled };
+std::string_view to_string(OperationState state);
+
+// What can be seen of an operation. A value.
+struct OperationStatus {
+  std::string id;     // its id in the log, too; cannot be guessed
+  std::string type;   // the tool's name
+  std::string owner;  // who may see it; empty: whoever knows the id
+  OperationState state = OperationState::running;
+  Timestamp started_at{};
+  Timestamp updated_at{};
+  std::optional<Timestamp> ended_at{};
+  std::string message{};                            // the last progress message
+  std::optional<double> progress{};
+  std::optional<double> total{};
+  std::optional<JsonText> result{};                 // of completed
+  std::optional<std::string> error{};               // of failed
+  std::optional<Cancellation> cancellation{};       // asked to stop: why; of cancelled, and of running ones that stop
+};
+
+struct ExecuteOptions {
+  std::string type;
+  std::string owner{};
+  std::optional<Millis> answer_within{};  // zero: at once
+  std::optional<Millis> max_lifetime{};
+  std::vector<Parent> parents{};          // its session's token, not that of the call
+  Labels labels{};
+  std::optional<Millis> grace{};
+  std::optional<Millis> force{};
+  std::optional<RequestId> request_id{};
+  CancellationToken caller{};             // of the call; `on_caller_cancel` says what its cancellation does while execute() waits
+  bool stop_with_caller = true;           // false: the work is detached
+  bool keep_result = false;               // as ExecutorOptions::keep_results, for this one
+};
+
+// What the work is given.
+class RunningOperation {
+ public:
+  virtual ~RunningOperation() = default;
+  virtual const std::string& id() const = 0;
+  virtual const TokenName& name() const = 0;
+  virtual const CancellationToken& token() const = 0;
+  virtual void progress(double done, std::optional<double> total, std::string_view message) = 0;
+};
+
+class ShuttingDown : public std::runtime_error {
+ public:
+  ShuttingDown();
+};
+class TooManyOperations : public std::runtime_error {
+ public:
+  explicit TooManyOperations(std::size_t limit);
+};
+
+// Runs operations that may take longer than their callers wait.
+//
+//     running ──► completed | failed | cancelled ──► kept for `retention` ──► forgotten
+//
+// `cancelled` is a state of its own, with its reason: the work left by Cancelled, or ended without success after it was
+// told to stop. Work that was told to stop and gives a result all the same is `completed`: it won the race.
+//
+// Thread-safe. Its destructor is stop().
+class Executor {
+ public:
+  // Gives its result, or throws: Cancelled, or any std::exception (failed, with its text).
+  using Task = std::function<JsonText(RunningOperation& operation)>;
+
+  // `client` may be null; else it must outlive this.
+  Executor(Client* client, ExecutorOptions options);
+  ~Executor();
+
+  // Starts `work` on a thread of its own and waits up to `answer_within`: the status says whether it has ended by then. When
+  // the caller is cancelled it returns at once: with the work told to stop, or left running, as asked. Throws ShuttingDown after
+  // stop(), TooManyOperations.
+  OperationStatus execute(Task work, ExecuteOptions options);
+
+  // Waits until it has ended, up to `time`, or until `caller` is cancelled (which leaves the operation running); any number of
+  // callers may wait. Empty: no such operation of this owner. One that this process does not know is looked for in the
+  // log, where a result was kept there (`Client` given): waits for the daemon's answer, at most a second.
+  std::optional<OperationStatus> wait(const std::string& id, const std::string& owner, Millis time,
+                                      const CancellationToken& caller = {});
+  std::optional<OperationStatus> status(const std::string& id, const std::string& owner);
+
+  // In order of their start; only those of the owner.
+  std::vector<OperationStatus> list(const std::string& owner, std::optional<OperationState> state = {});
+
+  // False: no such operation of this owner. One that has ended stays as it is.
+  bool cancel(const std::string& id, const std::string& owner, CancellationWish wish = {});
+
+  // Called after each change of an operation's state, on the thread that made it; the last one wins. For notifications.
+  void on_change(std::function<void(const OperationStatus&)> listener);
+
+  // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again and
+  // from several threads. True: nothing runs any more. The destructor waits until nothing does.
+  bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down");
+
+ private:
+  class Registry;
+  std::shared_ptr<Registry> registry_;
+};
+
+}  // namespace cancel::mcp
