@@ -32,6 +32,7 @@ class ToolResult {
   ToolResult& add(JsonText block);  // a ContentBlock
   ToolResult& structured(JsonText value);
   ToolResult& meta(std::string_view key, JsonText value);
+  ToolResult& member(std::string_view key, JsonText value);  // beside content; a name that the protocol does not have
 
   bool is_error = false;
   const std::vector<JsonText>& blocks() const noexcept { return blocks_; }
@@ -43,6 +44,7 @@ class ToolResult {
   std::vector<JsonText> blocks_;
   std::optional<JsonText> structured_;
   std::vector<std::pair<std::string, JsonText>> meta_;
+  std::vector<std::pair<std::string, JsonText>> members_;
 };
 
 struct PromptMessage {

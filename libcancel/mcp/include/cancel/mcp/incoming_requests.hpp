@@ -43,6 +43,9 @@ class IncomingRequest {
   // Sends its response. True for exactly one caller; false, and nothing goes out, once it is answered or silenced.
   bool answer(std::string json);
 
+  // See MessageChannel.
+  void release_connection() { channel_->release_connection(); }
+
   // Cancels the work for another reason than the peer's wish: it is still to be answered. Callbacks run on the canceller's
   // thread.
   void cancel(CancellationWish wish);

@@ -24,6 +24,10 @@ class MessageChannel {
   // Nothing more comes about one of the requests that were received with this channel. `answered`: its response was
   // sent; else it was cancelled by the peer, and stays without one.
   virtual void request_over(bool answered) = 0;
+
+  // Lets the connection go while the requests go on, where the peer can come back for the rest (a legacy HTTP client,
+  // with Last-Event-ID). Nothing elsewhere.
+  virtual void release_connection() {}
 };
 
 }  // namespace cancel::mcp

@@ -56,6 +56,8 @@ class CallLink {
   virtual bool send(MessageKind kind, std::string json) = 0;
   // A request of the server's own, in the legacy era.
   virtual PeerAnswer ask(std::string_view method, const JsonText& params, Millis timeout) = 0;
+  // See MessageChannel.
+  virtual void release_connection() {}
 };
 
 // Something that is asked of the client in the middle of a call: elicitation/create, sampling/createMessage, roots/list.
@@ -112,6 +114,9 @@ class RequestContext {
   std::optional<JsonText> state() const;
   // The raw answers of an earlier round by key; null where there are none.
   const Json* input_response(std::string_view key) const;
+
+  // Lets a legacy HTTP client's connection go: it polls for what is still to come. Nothing happens elsewhere.
+  void release_connection() { link_->release_connection(); }
 
   // For `_meta` of a request to another server: {"canceld/token":{"namespace","id"}, trace context}. The other server's
   // work then hangs under this call, in whatever process it is, where both talk to the same canceld.

@@ -98,6 +98,15 @@ class Server {
   // Registers cancellation/create, /cancel, /status and /list.
   void enable_cancellation_methods();
 
+  // A token by which a call can be cancelled beside its request, as cancellation/create makes them. With an id: the token
+  // of that name that this caller may use; else, with canceld, whatever token has that name there, also one that is yet
+  // to come; else one that is never cancelled. Without: a new one of the caller's, of which the id can be handed out.
+  struct NamedToken {
+    std::string id;
+    CancellationToken token;
+  };
+  NamedToken shared_token(const RequestContext& context, const std::optional<std::string>& id);
+
   // Runs a tool for a caller in this process: all middleware, limits and checks. When `token` is cancelled it returns at once with the
   // error result of a cancelled call, though the handler may still be stopping. A cancelled token: the handler does not run.
   ToolResult call_tool(const std::string& name, const JsonText& arguments, const CancellationToken& token = {});
