@@ -4,13 +4,15 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
 #include "cancel/client/client.hpp"
 #include "cancel/domain/time.hpp"
 #include "cancel/mcp/json.hpp"
+#include "cancel/mcp/protocol.hpp"
 #include "cancel/mcp/work.hpp"
 
 namespace cancel::mcp {
@@ -27,11 +29,21 @@ struct ExecutorOptions {
 enum class OperationState { running, completed, failed, cancelled };
 std::string_view to_string(OperationState state);
 
+struct OperationStatus;
+
+// What a user of the executor hangs on an operation: kept as long as the operation is, and given back with its status.
+class OperationAttachment {
+ public:
+  virtual ~OperationAttachment() = default;
+  // As Executor::on_change(), of this operation alone, and before that.
+  virtual void changed(const OperationStatus&) noexcept {}
+};
+
 // What can be seen of an operation. A value.
 struct OperationStatus {
   std::string id;     // its id in the log, too; cannot be guessed
   std::string type;   // the tool's name
-  std::string owner;  // who may see it; empty: whoever knows the id
+  std::string owner;  // who may see it; empty or "*": whoever knows the id
   OperationState state = OperationState::running;
   Timestamp started_at{};
   Timestamp updated_at{};
@@ -39,9 +51,13 @@ struct OperationStatus {
   std::string message{};                            // the last progress message
   std::optional<double> progress{};
   std::optional<double> total{};
-  std::optional<JsonText> result{};                 // of completed
-  std::optional<std::string> error{};               // of failed
-  std::optional<Cancellation> cancellation{};       // asked to stop: why; of cancelled, and of running ones that stop
+  std::optional<JsonText> result{};            // of completed; of failed, where the work gave one (FailedWith)
+  std::optional<std::string> error{};          // of failed; of cancelled, where it left by another exception
+  std::optional<McpError> mcp_error{};         // of failed, where the work left by one
+  // Why it was asked to stop: of cancelled, and of running ones that are to stop. As long as those run, one that did not
+  // come through the executor is called parent_cancelled.
+  std::optional<Cancellation> cancellation{};
+  std::shared_ptr<OperationAttachment> attachment{};  // as it was given; of this process alone
 };
 
 struct ExecuteOptions {
@@ -49,6 +65,9 @@ struct ExecuteOptions {
   std::string owner{};
   std::optional<Millis> answer_within{};  // zero: at once
   std::optional<Millis> max_lifetime{};
+  // How long it is to be had from its start on, in place of the executor's retention. Still running then, it is
+  // cancelled with cause timeout.
+  std::optional<Millis> time_to_live{};
   std::vector<Parent> parents{};          // its session's token, not that of the call
   Labels labels{};
   std::optional<Millis> grace{};
@@ -57,6 +76,7 @@ struct ExecuteOptions {
   CancellationToken caller{};             // of the call; `on_caller_cancel` says what its cancellation does while execute() waits
   bool stop_with_caller = true;           // false: the work is detached
   bool keep_result = false;               // as ExecutorOptions::keep_results, for this one
+  std::shared_ptr<OperationAttachment> attachment{};
 };
 
 // What the work is given.
@@ -67,6 +87,16 @@ class RunningOperation {
   virtual const TokenName& name() const = 0;
   virtual const CancellationToken& token() const = 0;
   virtual void progress(double done, std::optional<double> total, std::string_view message) = 0;
+};
+
+// Thrown by work that has failed and has a result all the same: a tool's error result.
+class FailedWith : public std::runtime_error {
+ public:
+  FailedWith(const std::string& error, JsonText result) : std::runtime_error(error), result_(std::move(result)) {}
+  const JsonText& result() const noexcept { return result_; }
+
+ private:
+  JsonText result_;
 };
 
 class ShuttingDown : public std::runtime_error {
@@ -95,9 +125,11 @@ class Executor {
   Executor(Client* client, ExecutorOptions options);
   ~Executor();
 
-  // Starts `work` on a thread of its own and waits up to `answer_within`: the status says whether it has ended by then. When
-  // the caller is cancelled it returns at once: with the work told to stop, or left running, as asked. Throws ShuttingDown after
-  // stop(), TooManyOperations.
+  // Starts `work` on a thread of its own and waits up to `answer_within`: the status says whether it has ended by then.
+  // When the caller is cancelled it returns at once: with the work told to stop, for the caller's reason, or left running,
+  // as asked. Work that hangs under a cancelled token never runs; neither does that of a caller who was cancelled before,
+  // unless it is detached: then throws Cancelled. Throws ShuttingDown after stop(), TooManyOperations, std::system_error
+  // where no thread is to be had.
   OperationStatus execute(Task work, ExecuteOptions options);
 
   // Waits until it has ended, up to `time`, or until `caller` is cancelled (which leaves the operation running); any number of
@@ -107,22 +139,25 @@ class Executor {
                                       const CancellationToken& caller = {});
   std::optional<OperationStatus> status(const std::string& id, const std::string& owner);
 
-  // In order of their start; only those of the owner.
+  // In order of their start; only those of the owner, by exactly that name. Those of this process.
   std::vector<OperationStatus> list(const std::string& owner, std::optional<OperationState> state = {});
 
-  // False: no such operation of this owner. One that has ended stays as it is.
+  // False: no such operation of this owner in this process. One that has ended stays as it is. Callbacks of the
+  // operation's token run in here.
   bool cancel(const std::string& id, const std::string& owner, CancellationWish wish = {});
 
-  // Called after each change of an operation's state, on the thread that made it; the last one wins. For notifications.
+  // Called after each change of an operation's state, and when it is told to stop by the executor, on the thread that
+  // made it; the last listener wins. For notifications.
   void on_change(std::function<void(const OperationStatus&)> listener);
 
   // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again and
-  // from several threads. True: nothing runs any more. The destructor waits until nothing does.
+  // from several threads. True: nothing runs any more. Work that ignores its token holds up nothing but the destructor,
+  // which waits until nothing runs.
   bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down");
 
  private:
   class Registry;
-  std::shared_ptr<Registry> registry_;
+  std::unique_ptr<Registry> registry_;
 };
 
 }  // namespace cancel::mcp
