@@ -25,7 +25,7 @@ namespace cancel::mcp {
 class Canceller;
 
 // One request that a peer sent, from its arrival until its work has ended. Thread-safe.
-class IncomingRequest {
+class IncomingRequest : public std::enable_shared_from_this<IncomingRequest> {
  public:
   const RequestId& id() const noexcept { return id_; }
   const std::string& method() const noexcept { return method_; }
@@ -46,31 +46,44 @@ class IncomingRequest {
   // See MessageChannel.
   void release_connection() { channel_->release_connection(); }
 
-  // Cancels the work for another reason than the peer's wish: it is still to be answered. Callbacks run on the canceller's
-  // thread.
+  // Cancels the work for another reason than the peer's wish: it is still to be answered. Callbacks run on the
+  // canceller's thread.
   void cancel(CancellationWish wish);
 
   // The work has ended: to be called once, after answer(). Whatever was not said stays unsaid: a request that is still
-  // open is silenced.
+  // open is silenced. A cancellation that was accepted before is recorded before the end.
   void finish(Outcome outcome, std::optional<std::string> error = {});
+
+  ~IncomingRequest();  // ends the work, where nobody has
 
  private:
   friend class IncomingRequests;
   enum class State { open, answered, silenced };
   struct Registry;
+  struct End {
+    Outcome outcome;
+    std::optional<std::string> error;
+  };
 
-  IncomingRequest(RequestId id, std::string method, Work work, std::shared_ptr<MessageChannel> channel,
-                  std::shared_ptr<Registry> registry);
-  bool silence();
-  bool close_as(State state, const std::function<void()>& last_words);
+  IncomingRequest(RequestId id, std::string method, bool cancellable, Work work,
+                  std::shared_ptr<MessageChannel> channel, std::shared_ptr<Registry> registry);
+
+  bool silence();  // what the peer wants; then cancel_silenced() has to follow
+  void cancel_silenced(CancellationWish wish);
+  void cancellation_ran();
+  void end(End how);
 
   const RequestId id_;
   const std::string method_;
+  const bool cancellable_;
   Work work_;
   const std::shared_ptr<MessageChannel> channel_;
   const std::shared_ptr<Registry> registry_;
-  mutable std::mutex gate_;  // held while a message is handed to the channel
+  mutable std::mutex gate_;  // held while a message is handed to the channel; before the registry's lock
   State state_ = State::open;
+  std::size_t cancellations_ = 0;  // with the canceller
+  bool ended_ = false;
+  std::optional<End> end_{};  // waits for those
 };
 
 // What came of notifications, for monitoring. Counted since the beginning.
@@ -78,11 +91,12 @@ struct RequestCounters {
   std::uint64_t begun = 0;
   std::uint64_t answered = 0;
   std::uint64_t silenced = 0;
-  std::uint64_t duplicate_ids = 0;        // a request whose id was in use: ignored
-  std::uint64_t unknown_cancels = 0;      // no such request, or answered, or cancelled before
-  std::uint64_t malformed_cancels = 0;    // no usable requestId
-  std::uint64_t forbidden_cancels = 0;    // initialize, server/discover
-  std::uint64_t late_messages = 0;        // held back because the request was over
+  std::uint64_t duplicate_ids = 0;      // a request whose id was in use: ignored
+  std::uint64_t unknown_cancels = 0;    // no such request, or answered, or cancelled before
+  std::uint64_t malformed_cancels = 0;  // no usable requestId
+  std::uint64_t forbidden_cancels = 0;  // initialize, server/discover
+  std::uint64_t late_messages = 0;      // held back because the request was over
+  std::uint64_t after_close = 0;        // requests that came after close(): ignored
 };
 
 // The requests of one peer in one direction, by their ids: 1 and "1" differ. Thread-safe. All that is in flight is
@@ -100,14 +114,15 @@ class IncomingRequests {
     bool cancellable = true;       // initialize and server/discover are not
     bool recorded = true;          // false: a token of this process only, for short questions such as ping
   };
-  // Null, and counted, where the id is in use, or after close(). Does not wait.
+  // Null, and counted, where the id is in use, or after close(). Does not wait. An operation's id that is taken in this
+  // process, or is none, is replaced by a random one.
   std::shared_ptr<IncomingRequest> begin(Begin what, std::shared_ptr<MessageChannel> channel);
 
   enum class Cancelled { cancelled, unknown, malformed, forbidden };
-  // A notifications/cancelled with these params (null: none). Silences the request that is in flight now under that id, as
-  // one step with everything that is sent for it, and hands its cancellation to the canceller, which ends by telling the channel that
-  // the request is over: so requests of the server's own that hang under it are cancelled before that. Never throws,
-  // never waits for a callback. `requested_by` names the peer for the log.
+  // A notifications/cancelled with these params (null: none). Silences the request that is in flight now under that id,
+  // as one step with everything that is sent for it, and hands its cancellation to the canceller, which ends by telling
+  // the channel that the request is over: so requests of the server's own that hang under it are cancelled before that.
+  // Never throws, never waits for a callback. `requested_by` names the peer for the log.
   Cancelled cancelled(const Json* params, const std::string& requested_by);
 
   // Whether that id is in flight.

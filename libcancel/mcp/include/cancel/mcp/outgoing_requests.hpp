@@ -29,13 +29,14 @@ class OutgoingRequests {
  public:
   // Sends a request through `send` (false: nobody may hear of it any more) and waits for its answer. Where `token` is
   // cancelled or the time is over, notifications/cancelled goes out through `channel`, also when the request that it
-  // belongs to is silenced: inside the token's callback, so before that request's channel is told that it is over. A late
-  // answer is ignored.
+  // belongs to is silenced: inside the token's callback, so before that request's channel is told that it is over. A
+  // token that is cancelled already: nothing is sent. A late answer is ignored. No lock is held while anything is sent.
   PeerAnswer ask(std::string_view method, const JsonText& params, const CancellationToken& token,
                  std::chrono::milliseconds timeout, const std::function<bool(std::string json)>& send,
                  MessageChannel& channel);
 
-  // A response came in. Unknown ids are ignored and counted.
+  // A response came in. Unknown ids are ignored and counted. One that has neither a result nor an error ends its
+  // request as an error.
   void answered(const Json& message);
 
   // The peer is gone: everything that waits ends with `not_sent`.
@@ -45,6 +46,7 @@ class OutgoingRequests {
 
  private:
   struct Waiting;
+  class Entry;
   mutable std::mutex lock_;
   std::unordered_map<std::int64_t, std::shared_ptr<Waiting>> waiting_;
   std::int64_t last_id_ = 0;
