@@ -30,7 +30,8 @@ struct Tool {
 // Filled before the first session, then only read: thread-safe from there on.
 class ToolBox {
  public:
-  // Throw std::invalid_argument for a name that is taken, or a schema that is none.
+  // Throw std::invalid_argument for a name that is taken or not allowed, a schema that is none, and other options that
+  // make no sense.
   void add(ToolOptions options, ToolHandler handler);
   void add_steps(ToolOptions options, StepHandler handler);
   void use(Middleware middleware);
@@ -38,12 +39,14 @@ class ToolBox {
   const Tool* find(std::string_view name) const;
   const std::vector<const Tool*>& in_order() const noexcept { return in_order_; }
 
-  // Runs it on this thread. Never begins where the context's token is cancelled; between steps it looks again. Arguments
-  // that do not fit the schema give an error result that names what is wrong (both eras' rule for tools). Clean-ups have run when it
-  // returns or throws. Throws what the handler throws: Cancelled, McpError, InputRequired, others.
+  // Runs it on this thread. Never begins where the context's token is cancelled; between steps it looks again.
+  // Arguments that do not fit the schema give an error result that names what is wrong (both eras' rule for tools).
+  // Clean-ups have run when it returns or throws. Throws what the handler throws: Cancelled, McpError, InputRequired,
+  // others.
   ToolResult run(const Tool& tool, RequestContext& context, const Json& arguments) const;
 
  private:
+  void add_tool(ToolOptions options, std::variant<ToolHandler, StepHandler> handler, bool has_handler);
   ToolResult run_handler(const Tool& tool, RequestContext& context, const Json& arguments) const;
 
   std::map<std::string, std::unique_ptr<Tool>, std::less<>> tools_;

@@ -1,0 +1,126 @@
+#include "tools/input_schema.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <valijson/adapters/rapidjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "tools/pattern_rule.hpp"
+#include "tools/schema_translator.hpp"
+
+namespace cancel::mcp {
+
+namespace {
+
+using valijson::adapters::RapidJsonAdapter;
+
+constexpr int deepest = 200;               // arrays and objects in each other: checking takes stack for every level
+constexpr std::size_t most_told = 5;       // of what does not fit
+constexpr std::size_t longest_told = 500;  // bytes, of each
+
+bool is_deeper(const Json& value, int levels) {
+  if (!value.IsArray() && !value.IsObject()) return false;
+  if (levels == 0) return true;
+  if (value.IsArray()) {
+    for (const Json& element : value.GetArray()) {
+      if (is_deeper(element, levels - 1)) return true;
+    }
+    return false;
+  }
+  for (const auto& member : value.GetObject()) {
+    if (is_deeper(member.value, levels - 1)) return true;
+  }
+  return false;
+}
+
+bool has_long_name(const Json& value) {
+  if (value.IsArray()) {
+    for (const Json& element : value.GetArray()) {
+      if (has_long_name(element)) return true;
+    }
+  }
+  if (!value.IsObject()) return false;
+  for (const auto& member : value.GetObject()) {
+    if (member.name.GetStringLength() > longest_matched_text || has_long_name(member.value)) return true;
+  }
+  return false;
+}
+
+// Not in the middle of a character.
+std::string shortened(std::string text) {
+  if (text.size() <= longest_told) return text;
+  std::size_t size = longest_told;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  text.resize(size);
+  return text + "…";
+}
+
+// Its path begins with a word for the whole.
+std::string told(const valijson::ValidationResults::Error& error) {
+  std::string place = "arguments";
+  for (std::size_t step = 1; step < error.context.size(); ++step) place += error.context[step];
+  return shortened(std::move(place)) + ": " + shortened(error.description);
+}
+
+std::string told(const valijson::ValidationResults& results) {
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& error : results) {
+    if (++count > most_told) break;
+    if (!text.empty()) text += '\n';
+    text += told(error);
+  }
+  return text.empty() ? "arguments: do not fit the schema" : text;
+}
+
+JsonDocument parsed(const JsonText& schema) {
+  JsonDocument document = parse_json(schema.text());
+  if (find_text(document, "type") != "object") {
+    throw std::invalid_argument("the schema: its type is to be \"object\"");
+  }
+  return document;
+}
+
+}  // namespace
+
+struct InputSchema::Compiled {
+  valijson::Schema schema;
+  bool has_patterns_of_names = false;
+};
+
+InputSchema::InputSchema(const JsonText& schema)
+    : compiled_([&schema] {
+        auto compiled = std::make_unique<Compiled>();
+        try {
+          const JsonDocument given = parsed(schema);
+          SchemaTranslator translator(given);
+          const JsonDocument document = parse_json(translator.translate().text());
+          valijson::SchemaParser parser;
+          parser.addConstraintBuilder(checked_pattern, new PatternRuleBuilder);
+          parser.populateSchema(RapidJsonAdapter(document), compiled->schema);
+          compiled->has_patterns_of_names = translator.has_patterns_of_names();
+        } catch (const std::runtime_error& failure) {
+          throw std::invalid_argument(std::string("the schema: ") + failure.what());
+        }
+        return compiled;
+      }()) {}
+
+InputSchema::~InputSchema() = default;
+
+// Once without words, which is quick; whoever fails is told why.
+std::optional<std::string> InputSchema::check(const Json& arguments) const {
+  if (is_deeper(arguments, deepest)) return "arguments: nested too deeply";
+  if (compiled_->has_patterns_of_names && has_long_name(arguments))
+    return "arguments: the name of a member is too long";
+  valijson::Validator validator;
+  const RapidJsonAdapter target(arguments);
+  if (validator.validate(compiled_->schema, target, nullptr)) return std::nullopt;
+  valijson::ValidationResults results;
+  static_cast<void>(validator.validate(compiled_->schema, target, &results));
+  return told(results);
+}
+
+}  // namespace cancel::mcp
