@@ -41,5 +41,5 @@
 #pragma GCC poison thread jthread mutex shared_mutex condition_variable pthread_create
 #pragma GCC poison random_device mt19937 mt19937_64 rand srand getrandom
 #pragma GCC poison fopen open ifstream ofstream fstream filesystem printf fprintf puts cout cerr getenv
-#pragma GCC poison sqlite3 sqlite3_open_v2 zmq zmq_ctx_new zmq_msg_t spdlog rapidjson RAPIDJSON_NAMESPACE CLI toml
+#pragma GCC poison sqlite3 sqlite3_open_v2 zmq zmq_ctx_new zmq_msg_t spdlog event_base evhttp rapidjson RAPIDJSON_NAMESPACE CLI toml
 // clang-format on

@@ -16,6 +16,7 @@ HEADERS = {
     "store": '#include "cancel/store/sqlite_event_log.hpp"',
     "transport": '#include "cancel/transport/zmq_command_channel.hpp"',
     "system": '#include "cancel/system/system_clock.hpp"',
+    "http": '#include "cancel/http/server.hpp"',
     "token": '#include "cancel/token/cancellation_source.hpp"',
     "posix": '#include "cancel/posix/child_process.hpp"',
     "client": '#include "cancel/client/rpc_client.hpp"',
@@ -32,6 +33,7 @@ PACKAGES = {
     "spdlog": "#include <spdlog/spdlog.h>",
     "toml++": "#include <toml++/toml.h>",
     "cli11": "#include <CLI/CLI.hpp>",
+    "libevent": "#include <event2/event.h>",
 }
 EFFECTS = {
     "wall clock": "#include <chrono>\nauto probe = std::chrono::system_clock::now();",
@@ -55,6 +57,7 @@ MAY_USE = {
     "store": {"domain", "ports", "wire", "store", "sqlite"} | TOOLS | EVERY_EFFECT,
     "transport": {"domain", "ports", "wire", "transport", "zmq", "cppzmq"} | TOOLS | EVERY_EFFECT,
     "system": {"domain", "ports", "system"} | TOOLS | EVERY_EFFECT,
+    "http": {"http", "libevent"} | TOOLS | EVERY_EFFECT,
     "token": {"domain", "token"} | TOOLS | EVERY_EFFECT,
     "posix": {"domain", "token", "posix"} | TOOLS | EVERY_EFFECT,
     "c": {"domain", "ports", "wire", "token", "client", "c"} | TOOLS | EVERY_EFFECT,

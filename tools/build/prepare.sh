@@ -11,7 +11,7 @@ die() {
 }
 
 packages_to_build=(g++ meson ninja-build pkg-config libzmq3-dev cppzmq-dev rapidjson-dev libsqlite3-dev libspdlog-dev
-  libcli11-dev libtomlplusplus-dev sqlite3)
+  libcli11-dev libtomlplusplus-dev libevent-dev sqlite3)
 packages_to_test=(catch2 python3 python3-zmq procps)
 
 missing_of() {
