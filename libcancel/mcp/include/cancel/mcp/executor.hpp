@@ -42,6 +42,7 @@ class OperationAttachment {
 // What can be seen of an operation. A value.
 struct OperationStatus {
   std::string id;     // its id in the log, too; cannot be guessed
+  std::string space;  // the namespace of its name in the log
   std::string type;   // the tool's name
   std::string owner;  // who may see it; empty or "*": whoever knows the id
   OperationState state = OperationState::running;
@@ -65,8 +66,8 @@ struct ExecuteOptions {
   std::string owner{};
   std::optional<Millis> answer_within{};  // zero: at once
   std::optional<Millis> max_lifetime{};
-  // How long it is to be had from its start on, in place of the executor's retention. Still running then, it is
-  // cancelled with cause timeout.
+  // How long it is to be had from its start on, in place of the executor's retention. One that ends later is kept for as
+  // long again, but not longer than the retention.
   std::optional<Millis> time_to_live{};
   std::vector<Parent> parents{};          // its session's token, not that of the call
   Labels labels{};
@@ -149,6 +150,8 @@ class Executor {
   // Called after each change of an operation's state, and when it is told to stop by the executor, on the thread that
   // made it; the last listener wins. For notifications.
   void on_change(std::function<void(const OperationStatus&)> listener);
+
+  const ExecutorOptions& options() const noexcept;
 
   // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again and
   // from several threads. True: nothing runs any more. Work that ignores its token holds up nothing but the destructor,

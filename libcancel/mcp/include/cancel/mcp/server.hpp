@@ -32,7 +32,7 @@ struct ServerOptions {
   std::size_t max_waiting = 10'000;  // calls that wait; further ones are answered with limit_exceeded
   Millis answer_cancelled_within{1'000};  // a caller of a call that somebody else cancelled is answered by then, although its
                                           // handler has not stopped yet
-  Millis question_timeout{60'000};        // for answers to requests of our own
+  Millis question_timeout{60'000};        // the longest that a handler waits for the answer to a request of ours
   std::size_t page = 100;                 // of the lists
   ExecutorOptions executor{};
   // Whose `state` of multi-round calls can be read: the same 32 bytes in each of several instances; empty: random.
@@ -68,8 +68,14 @@ using ResourceHandler =
 using CompletionHandler =
     std::function<std::vector<std::string>(RequestContext& context, const std::string& argument, const std::string& value)>;
 
+// A token that clients know by its id.
+struct NamedToken {
+  std::string id;
+  CancellationToken token;
+};
+
 // An MCP server without a transport: what it offers, and how calls are carried out. Transports open sessions and hand
-// messages over.
+// messages over. Its sessions end with it: none may be receiving when it is destroyed.
 //
 // Thread-safe once set up: add everything before the first session is opened. The destructor is stop().
 class Server {
@@ -119,6 +125,15 @@ class Server {
   void prompts_changed();
   void resources_changed();
   void resource_updated(const std::string& uri);
+
+  // Of a tool; empty where there is none of that name.
+  std::optional<JsonText> input_schema(const std::string& tool) const;
+  // For tools that take the id of a token of cancellation/create. The token of that id which this caller may use: one that it
+  // made, its running request or operation; else, where there is a client, whatever token canceld has under that name.
+  // Empty: none, or no such methods.
+  std::optional<CancellationToken> shared_token(const RequestFacts& caller, const std::string& id);
+  // As cancellation/create does; an empty id: a random one. Throws McpError; std::logic_error without those methods.
+  NamedToken create_shared_token(const RequestFacts& caller, const std::string& id = {});
 
   Executor& executor();
   const ServerOptions& options() const;
