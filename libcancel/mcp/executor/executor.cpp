@@ -54,6 +54,12 @@ void Executor::on_change(std::function<void(const OperationStatus&)> listener) {
   registry_->on_change(std::move(listener));
 }
 
-bool Executor::stop(Millis time, const std::string& reason) { return registry_->stop(time, reason); }
+const ExecutorOptions& Executor::options() const noexcept {
+  return registry_->options();
+}
+
+bool Executor::stop(Millis time, const std::string& reason) {
+  return registry_->stop(time, reason);
+}
 
 }  // namespace cancel::mcp

@@ -90,7 +90,11 @@ std::optional<OperationStatus> status_from_kept(const std::string& id, const Res
   if (find_integer(kept, mark) != form || !state || !whose) return std::nullopt;
   if (!is_for_everybody(*whose) && *whose != owner) return std::nullopt;
 
-  OperationStatus status{.id = id, .type = find_text(kept, "type").value_or(""), .owner = *whose, .state = *state};
+  OperationStatus status{.id = id,
+                         .space = found.name.space,
+                         .type = find_text(kept, "type").value_or(""),
+                         .owner = *whose,
+                         .state = *state};
   status.ended_at = found.finished_at;
   status.started_at = parse_rfc3339(find_text(kept, "startedAt").value_or("")).value_or(Timestamp{});
   status.updated_at = found.finished_at.value_or(status.started_at);

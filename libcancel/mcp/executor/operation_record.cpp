@@ -9,7 +9,9 @@ namespace cancel::mcp {
 
 namespace {
 
-Timestamp now() { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+Timestamp now() {
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 Cancellation cancellation_of(const CancellationWish& wish) {
   return Cancellation{.reason = wish.reason, .cause = wish.cause, .mode = wish.mode, .requested_by = wish.requested_by};
@@ -17,15 +19,18 @@ Cancellation cancellation_of(const CancellationWish& wish) {
 
 }  // namespace
 
-bool is_for_everybody(std::string_view owner) { return owner.empty() || owner == "*"; }
+bool is_for_everybody(std::string_view owner) {
+  return owner.empty() || owner == "*";
+}
 
 OperationRecord::OperationRecord(std::uint64_t number, OperationStatus begun, std::shared_ptr<Work> work,
-                                 std::optional<SteadyTime> forget_at)
+                                 std::optional<Millis> time_to_live)
     : number_(number),
       id_(begun.id),
       owner_(begun.owner),
       attachment_(begun.attachment),
-      forget_at_(forget_at),
+      time_to_live_(time_to_live),
+      wanted_until_(steady_after(time_to_live.value_or(Millis{0}))),
       status_(std::move(begun)),
       work_(std::move(work)),
       watch_(CancellationSource(work_->token())) {
@@ -34,6 +39,10 @@ OperationRecord::OperationRecord(std::uint64_t number, OperationStatus begun, st
 
 bool OperationRecord::is_visible_to(std::string_view owner) const {
   return is_for_everybody(owner_) || owner_ == owner;
+}
+
+SteadyTime OperationRecord::forget_at(Millis retention) const {
+  return std::max(wanted_until_, steady_after(std::min(retention, time_to_live_.value_or(retention))));
 }
 
 OperationStatus OperationRecord::status() const {

@@ -61,7 +61,9 @@ struct Executor::Registry::Launch {
 Executor::Registry::Registry(Client* client, ExecutorOptions options)
     : client_(client), options_(options), pool_(std::max<std::size_t>(options.max_running, 1)) {}
 
-Executor::Registry::~Registry() { stop(Millis{0}, "the server is shutting down"); }
+Executor::Registry::~Registry() {
+  stop(Millis{0}, "the server is shutting down");
+}
 
 OperationStatus Executor::Registry::execute(Task work, ExecuteOptions options) {
   const CancellationToken caller = options.caller;
@@ -84,8 +86,7 @@ Executor::Registry::Record Executor::Registry::begin(Task work, ExecuteOptions o
     launch->keep = options.keep_result || options_.keep_results;
     launch->work = std::make_shared<Work>(client_, operation_of(options));
     launch->record = record = enter(options, launch->work);
-    const Millis lifetime = std::min(options.max_lifetime.value_or(options_.max_lifetime),
-                                     options.time_to_live.value_or(longest_duration));
+    const Millis lifetime = options.max_lifetime.value_or(options_.max_lifetime);
     launch->lifetime = timer_.set(steady_after(lifetime), [this, lifetime, late = std::weak_ptr(record)] {
       if (const Record still_there = late.lock()) stop_soon(still_there, lifetime_over(lifetime));
     });
@@ -105,14 +106,14 @@ void Executor::Registry::reserve() {
 }
 
 Executor::Registry::Record Executor::Registry::enter(const ExecuteOptions& options, std::shared_ptr<Work> work) {
-  OperationStatus begun{.id = work->name().id, .type = options.type, .owner = options.owner};
+  OperationStatus begun{
+      .id = work->name().id, .space = work->name().space, .type = options.type, .owner = options.owner};
   begun.attachment = options.attachment;
-  const auto forget_at = options.time_to_live ? std::optional(steady_after(*options.time_to_live)) : std::nullopt;
   Record record;
   std::optional<CancellationWish> stopping;
   {
     const std::lock_guard guard(lock_);
-    record = std::make_shared<OperationRecord>(++last_begun_, std::move(begun), std::move(work), forget_at);
+    record = std::make_shared<OperationRecord>(++last_begun_, std::move(begun), std::move(work), options.time_to_live);
     by_id_.emplace(record->id(), record);
     in_order_.emplace(record->number(), record);
     stopping = stopping_;  // stop() has not seen this one
@@ -145,7 +146,7 @@ void Executor::Registry::run(Launch& launch) {
 }
 
 void Executor::Registry::end(const Record& record, OperationEnd how) {
-  const SteadyTime forget_at = record->forget_at().value_or(steady_after(options_.retention));
+  const SteadyTime forget_at = record->forget_at(options_.retention);
   Record oldest;
   {
     const std::lock_guard guard(lock_);

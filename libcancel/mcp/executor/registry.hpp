@@ -17,7 +17,8 @@
 
 namespace cancel::mcp {
 
-// The operations of an executor, and the threads behind them. Thread-safe. Locks are taken in the order registry, record.
+// The operations of an executor, and the threads behind them. Thread-safe. Locks are taken in the order registry,
+// record.
 class Executor::Registry {
  public:
   Registry(Client* client, ExecutorOptions options);
@@ -30,6 +31,7 @@ class Executor::Registry {
   bool cancel(const std::string& id, const std::string& owner, const CancellationWish& wish);
   void on_change(std::function<void(const OperationStatus&)> listener);
   bool stop(Millis time, const std::string& reason);
+  const ExecutorOptions& options() const noexcept { return options_; }
 
  private:
   using Record = std::shared_ptr<OperationRecord>;

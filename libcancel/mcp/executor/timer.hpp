@@ -18,8 +18,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // The moment after that time; a hundred years at most.
 SteadyTime steady_after(Millis time);
 
-// Runs short tasks at their time, on a thread of its own: it sleeps until the earliest of them, and looks at nothing else.
-// Thread-safe. The destructor drops what is left.
+// Runs short tasks at their time, on a thread of its own: it sleeps until the earliest of them, and looks at nothing
+// else. Thread-safe. The destructor drops what is left.
 class Timer {
  public:
   struct Alarm {

@@ -49,14 +49,14 @@ struct OperationStatus {
   Timestamp started_at{};
   Timestamp updated_at{};
   std::optional<Timestamp> ended_at{};
-  std::string message{};                            // the last progress message
+  std::string message{};  // the last progress message
   std::optional<double> progress{};
   std::optional<double> total{};
-  std::optional<JsonText> result{};            // of completed; of failed, where the work gave one (FailedWith)
-  std::optional<std::string> error{};          // of failed; of cancelled, where it left by another exception
-  std::optional<McpError> mcp_error{};         // of failed, where the work left by one
-  // Why it was asked to stop: of cancelled, and of running ones that are to stop. As long as those run, one that did not
-  // come through the executor is called parent_cancelled.
+  std::optional<JsonText> result{};     // of completed; of failed, where the work gave one (FailedWith)
+  std::optional<std::string> error{};   // of failed; of cancelled, where it left by another exception
+  std::optional<McpError> mcp_error{};  // of failed, where the work left by one
+  // Why it was asked to stop: of cancelled, and of running ones that are to stop. As long as those run, one that did
+  // not come through the executor is called parent_cancelled.
   std::optional<Cancellation> cancellation{};
   std::shared_ptr<OperationAttachment> attachment{};  // as it was given; of this process alone
 };
@@ -66,17 +66,17 @@ struct ExecuteOptions {
   std::string owner{};
   std::optional<Millis> answer_within{};  // zero: at once
   std::optional<Millis> max_lifetime{};
-  // How long it is to be had from its start on, in place of the executor's retention. One that ends later is kept for as
-  // long again, but not longer than the retention.
+  // How long it is to be had from its start on, in place of the executor's retention. One that ends later is kept for
+  // as long again, but not longer than the retention.
   std::optional<Millis> time_to_live{};
-  std::vector<Parent> parents{};          // its session's token, not that of the call
+  std::vector<Parent> parents{};  // its session's token, not that of the call
   Labels labels{};
   std::optional<Millis> grace{};
   std::optional<Millis> force{};
   std::optional<RequestId> request_id{};
-  CancellationToken caller{};             // of the call; `on_caller_cancel` says what its cancellation does while execute() waits
-  bool stop_with_caller = true;           // false: the work is detached
-  bool keep_result = false;               // as ExecutorOptions::keep_results, for this one
+  CancellationToken caller{};  // of the call; `on_caller_cancel` says what its cancellation does while execute() waits
+  bool stop_with_caller = true;  // false: the work is detached
+  bool keep_result = false;      // as ExecutorOptions::keep_results, for this one
   std::shared_ptr<OperationAttachment> attachment{};
 };
 
@@ -127,15 +127,15 @@ class Executor {
   ~Executor();
 
   // Starts `work` on a thread of its own and waits up to `answer_within`: the status says whether it has ended by then.
-  // When the caller is cancelled it returns at once: with the work told to stop, for the caller's reason, or left running,
-  // as asked. Work that hangs under a cancelled token never runs; neither does that of a caller who was cancelled before,
-  // unless it is detached: then throws Cancelled. Throws ShuttingDown after stop(), TooManyOperations, std::system_error
-  // where no thread is to be had.
+  // When the caller is cancelled it returns at once: with the work told to stop, for the caller's reason, or left
+  // running, as asked. Work that hangs under a cancelled token never runs; neither does that of a caller who was
+  // cancelled before, unless it is detached: then throws Cancelled. Throws ShuttingDown after stop(),
+  // TooManyOperations, std::system_error where no thread is to be had.
   OperationStatus execute(Task work, ExecuteOptions options);
 
-  // Waits until it has ended, up to `time`, or until `caller` is cancelled (which leaves the operation running); any number of
-  // callers may wait. Empty: no such operation of this owner. One that this process does not know is looked for in the
-  // log, where a result was kept there (`Client` given): waits for the daemon's answer, at most a second.
+  // Waits until it has ended, up to `time`, or until `caller` is cancelled (which leaves the operation running); any
+  // number of callers may wait. Empty: no such operation of this owner. One that this process does not know is looked
+  // for in the log, where a result was kept there (`Client` given): waits for the daemon's answer, at most a second.
   std::optional<OperationStatus> wait(const std::string& id, const std::string& owner, Millis time,
                                       const CancellationToken& caller = {});
   std::optional<OperationStatus> status(const std::string& id, const std::string& owner);
@@ -153,9 +153,9 @@ class Executor {
 
   const ExecutorOptions& options() const noexcept;
 
-  // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again and
-  // from several threads. True: nothing runs any more. Work that ignores its token holds up nothing but the destructor,
-  // which waits until nothing runs.
+  // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again
+  // and from several threads. True: nothing runs any more. Work that ignores its token holds up nothing but the
+  // destructor, which waits until nothing runs.
   bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down");
 
  private:
