@@ -60,7 +60,8 @@ class Call:
         return False
 
     def cancel(self, reason="no longer needed"):
-        self.cancelled_at = time.monotonic()
+        if self.cancelled_at is None:
+            self.cancelled_at = time.monotonic()
         self.peer.cancel_call(self, reason)
 
     def __str__(self):

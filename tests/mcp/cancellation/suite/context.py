@@ -7,8 +7,9 @@ from .era import Wish
 from .side_file import SideFile
 from .verdicts import Failure, NotApplicable, Skipped
 
-BRIEF = 1.0  # seconds: long enough to be cancelled, short enough to be waited for
-LONG = 10.0  # seconds: such a call is not waited for
+# Seconds, before --pace.
+BRIEF = 1.0  # long enough to be cancelled, short enough to be waited for
+LONG = 10.0  # such a call is not waited for
 
 
 class Context:
@@ -58,7 +59,7 @@ class Context:
         tool = self.tool(role)
         if wish is None:
             wish = Wish(token=token)
-        call = peer.call(tool, seconds, request_id, steps=max(2, round(seconds * 10)), wish=wish)
+        call = peer.call(tool, self.paced(seconds), request_id, steps=max(2, round(seconds * 10)), wish=wish)
         self._calls.append((tool.name, call))
         return call
 
@@ -66,15 +67,22 @@ class Context:
         """Takes into account a call that the check sent itself."""
         self._calls.append((self.tool(role).name, call))
 
-    def brief(self, role="slow"):
-        """How long a brief call of the tool takes, at most, until it must be answered."""
-        return self.tool(role).seconds(BRIEF) + self.options.patience
+    def paced(self, seconds):
+        return seconds if seconds >= LONG else seconds * self.options.pace
+
+    def takes(self, seconds, role="slow"):
+        """How long a call of the tool takes that was started with `seconds`."""
+        return self.tool(role).seconds(self.paced(seconds))
+
+    def limit(self, role="slow"):
+        """How long to wait for the answer of a brief call of the tool."""
+        return self.takes(BRIEF, role) + self.options.patience
 
     # Expectations.
 
     def answered(self, call, role="slow"):
         """The call's result, which must come in the time that the tool takes, once."""
-        result = call.result(self.brief(role))
+        result = call.result(self.limit(role))
         if result.get("isError"):
             raise Failure(f"{call} failed though nobody cancelled it: {str(result.get('content'))[:80]}")
         return result

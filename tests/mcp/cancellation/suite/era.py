@@ -36,6 +36,9 @@ class Legacy:
             params["task"] = wish.task
         return params
 
+    def notification_meta(self):
+        return None
+
     def hello_parameters(self):
         return {"protocolVersion": self.version, "capabilities": {}, "clientInfo": CLIENT_INFO}
 
@@ -49,10 +52,16 @@ class Modern:
     fence_method = "server/discover"
     hello_method = "server/discover"
 
-    def parameters(self, params, wish):
-        capabilities = {"extensions": {name: {} for name in wish.extensions}} if wish.extensions else {}
-        meta = {_PREFIX + "protocolVersion": self.version, _PREFIX + "clientCapabilities": capabilities,
+    def _envelope(self, capabilities):
+        return {_PREFIX + "protocolVersion": self.version, _PREFIX + "clientCapabilities": capabilities,
                 _PREFIX + "clientInfo": CLIENT_INFO}
+
+    def notification_meta(self):
+        """The schema asks for none, but clients send it."""
+        return self._envelope({})
+
+    def parameters(self, params, wish):
+        meta = self._envelope({"extensions": {name: {} for name in wish.extensions}} if wish.extensions else {})
         if wish.token is not None:
             meta["progressToken"] = wish.token
         if wish.log_level is not None:

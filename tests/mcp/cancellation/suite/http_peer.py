@@ -7,7 +7,7 @@ import urllib.parse
 
 from .call import Call
 from .exchange import RUNNING, Exchange
-from .peer import Peer, cancelled
+from .peer import Peer
 from .transcript import is_response
 from .verdicts import Failure, Unreachable, UsageError
 
@@ -95,7 +95,7 @@ class HttpPeer(Peer):
             call.exchange.close()
             call.exchange.wait_end(1)
             return
-        exchange = self.send_notification(cancelled(call.id, reason))
+        exchange = self.send_notification(self.cancelled(call.id, reason))
         if exchange.status != 202:
             raise Failure(f"HTTP {exchange.status} instead of 202 in response to notifications/cancelled")
 

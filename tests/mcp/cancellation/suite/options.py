@@ -52,6 +52,7 @@ class Options:
     side_file_env: str | None = None
     side_file: str | None = None
     patience: float = 5.0
+    pace: float = 1.0
     stop_within: float = 1.0
     exit_within: float = 2.0
     start_within: float = 20.0
@@ -91,6 +92,8 @@ def _parser():
                      help="lines of CHECK[@COLUMN] REASON; these may fail, and must")
     run.add_argument("--patience", type=float, default=5.0, metavar="SECONDS",
                      help="how long to wait for what must come (default 5)")
+    run.add_argument("--pace", type=float, default=1.0, metavar="FACTOR",
+                     help="how long the calls take that the checks wait for; less is faster and less sure (default 1)")
     run.add_argument("--stop-within", type=float, default=1.0, metavar="SECONDS",
                      help="in what time a cancelled tool must stop (default 1)")
     run.add_argument("--exit-within", type=float, default=2.0, metavar="SECONDS",
@@ -115,7 +118,7 @@ def parse(arguments):
     options = Options(
         stdio=given.stdio, url=given.url, start_http=_command(given.start_http),
         eras=("legacy", "modern") if given.era == "both" else (given.era,), only=tuple(given.only), tools=tools,
-        side_file_env=given.side_file_env or side_env, side_file=given.side_file, patience=given.patience,
+        side_file_env=given.side_file_env or side_env, side_file=given.side_file, patience=given.patience, pace=given.pace,
         stop_within=given.stop_within, exit_within=given.exit_within, start_within=given.start_within,
         expected_failures=given.expected_failures, json=given.json, list=given.list, measured=given.measured,
         trace=given.trace, colour=given.colour)

@@ -12,13 +12,6 @@ from .verdicts import Failure
 CANCELLED = "notifications/cancelled"
 
 
-def cancelled(request_id, reason=None):
-    params = {"requestId": request_id}
-    if reason is not None:
-        params["reason"] = reason
-    return {"jsonrpc": "2.0", "method": CANCELLED, "params": params}
-
-
 class Peer:
     def __init__(self, era, patience):
         self.era = era
@@ -61,6 +54,13 @@ class Peer:
         if params is not None:
             message["params"] = params
         return self.send_notification(message)
+
+    def cancelled(self, request_id, reason=None):
+        """The notification that cancels, to be sent alone or in a chunk."""
+        meta = self.era.notification_meta()
+        params = {"requestId": request_id, **({"reason": reason} if reason is not None else {}),
+                  **({"_meta": meta} if meta else {})}
+        return {"jsonrpc": "2.0", "method": CANCELLED, "params": params}
 
     def fence(self, seconds=None):
         """Sends a request and waits for its answer; the place of that answer in the transcript.

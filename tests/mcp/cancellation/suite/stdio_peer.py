@@ -10,7 +10,7 @@ import time
 import uuid
 
 from . import processes
-from .peer import Peer, cancelled
+from .peer import Peer
 from .verdicts import Failure, Unreachable
 
 
@@ -61,7 +61,7 @@ class StdioPeer(Peer):
         self.chunk(message)
 
     def cancel_call(self, call, reason):
-        self.chunk(cancelled(call.id, reason))
+        self.chunk(self.cancelled(call.id, reason))
 
     # Receiving.
 

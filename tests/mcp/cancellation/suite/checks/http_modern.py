@@ -1,7 +1,7 @@
 """Streamable HTTP from 2026-07-28: the response stream is the call."""
 
 from ..columns import MODERN_HTTP
-from ..context import BRIEF, LONG
+from ..context import BRIEF
 from ..registry import check
 from ..verdicts import Failure
 
@@ -13,9 +13,10 @@ _CLOSE = "Streamable HTTP 2026-07-28: closing the response stream is the cancel"
 def close_harms_no_other(context):
     peer, stranger = context.peer(), context.peer()
     doomed = context.start(peer, BRIEF, 5, token="doomed")
+    doomed.wait_begun()
     other = context.start(peer, BRIEF, 6, token="other")
     same = context.start(stranger, BRIEF, 5, token="doomed")
-    for call in (doomed, other, same):
+    for call in (other, same):
         call.wait_begun()
     doomed.cancel()
     for call in (other, same):
@@ -26,13 +27,14 @@ def close_harms_no_other(context):
 def close_before_anything(context):
     peer = context.peer()
     for _ in range(10):
-        context.start(peer, LONG).cancel()
+        context.start(peer, BRIEF).cancel()
     context.fast_works(peer)
     if not context.side:
         return "the server lives; no side file shows whether the tools stopped"
     # A call whose connection was closed before the server read it may not have run at all.
     name = context.tool("slow").name
-    context.side.wait(lambda side: len(side.entries(name)) >= 10, context.options.stop_within)
+    limit = context.takes(BRIEF) + context.options.stop_within
+    context.side.wait(lambda side: len(side.entries(name)) >= 10, limit)
     if context.side.count(name, False):
         raise Failure("a tool ran to its end though its stream was closed")
     return f"{context.side.count(name, True)} of 10 tools had begun and were stopped"

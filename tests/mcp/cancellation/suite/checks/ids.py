@@ -4,7 +4,6 @@ from .. import ids
 from ..call import shown_error
 from ..columns import BY_NOTIFICATION
 from ..context import BRIEF
-from ..peer import cancelled
 from ..registry import check
 from ..verdicts import Failure
 
@@ -55,16 +54,18 @@ for _identity, (_name, _value) in _IDS.items():
 @check("id-types-differ", '1 and "1" are in flight at once, and only the one that is named is stopped', _RULE,
        BY_NOTIFICATION)
 def types_differ(context):
-    for doomed_id, other_id in ((1, "1"), ("1", 1)):
+    # A server that merges them may keep the first call of such a name, or the last one.
+    for doomed_id, ids_in_order in ((1, (1, "1")), (1, ("1", 1)), ("1", (1, "1")), ("1", ("1", 1))):
         peer = context.peer()
-        other = context.start(peer, BRIEF, other_id, token="other")
-        doomed = context.start(peer, BRIEF, doomed_id, token="doomed")
-        twin = context.start(peer, BRIEF, token="twin")
-        doomed.wait_begun()
+        calls = {ids.key(each): context.start(peer, BRIEF, each, token=f"call-{number}")
+                 for number, each in enumerate(ids_in_order)}
+        for call in calls.values():
+            call.wait_begun()
+        doomed = calls.pop(ids.key(doomed_id))
         doomed.cancel()
-        context.answered(twin)
+        for other in calls.values():
+            context.answered(other)
         peer.fence()
-        context.answered(other)
         context.silent(doomed)
 
 
@@ -74,8 +75,8 @@ def other_type(context):
         peer = context.peer()
         call = context.start(peer, 0.4, request_id, token="call")
         call.wait_begun()
-        peer.send_notification(cancelled(named))
-        if call.wait_response(context.brief()) is None:
+        peer.send_notification(peer.cancelled(named))
+        if call.wait_response(context.limit()) is None:
             raise Failure(f"the id {ids.shown(request_id)} was stopped by a cancel of {ids.shown(named)}"
                           f"{peer.trouble()}")
         context.answered(call)

@@ -1,8 +1,8 @@
 """Cancels that must be ignored, silently."""
 
-from ..columns import BY_NOTIFICATION, MODERN_HTTP
+from ..columns import BY_NOTIFICATION, MODERN_HTTP, MODERN_STDIO
 from ..context import BRIEF
-from ..peer import CANCELLED, cancelled
+from ..peer import CANCELLED
 from ..registry import check
 from ..verdicts import Failure
 
@@ -28,7 +28,7 @@ def late_cancel(context):
         call = peer.call(tool, request_id=request_id)
         call.result()
         mark = peer.transcript.last_order()
-        peer.send_notification(cancelled(request_id, "too late"))
+        peer.send_notification(peer.cancelled(request_id, "too late"))
         _says_nothing(context, peer, mark)
         if len(call.responses()) != 1:
             raise Failure(f"{call} was answered {len(call.responses())} times")
@@ -56,7 +56,7 @@ def unknown_cancel(context):
     call.wait_begun()
     mark = peer.transcript.last_order()
     for request_id in (424242, "never", 0, "", -5, 2**60):
-        peer.send_notification(cancelled(request_id, "unknown"))
+        peer.send_notification(peer.cancelled(request_id, "unknown"))
     context.answered(call)
     _says_nothing(context, peer, mark)
 
@@ -101,10 +101,26 @@ def extra_fields(context):
     doomed = context.start(peer, BRIEF, token="doomed")
     twin = context.start(peer, BRIEF, token="twin")
     doomed.wait_begun()
-    message = cancelled(doomed.id, "with more")
-    message["params"].update({"_meta": {"com.example/why": {"deep": [1, 2, 3]}}, "unknown": {"requestId": 5}})
+    message = peer.cancelled(doomed.id, "with more")
+    message["params"].setdefault("_meta", {})["com.example/why"] = {"deep": [1, 2, 3]}
+    message["params"]["unknown"] = {"requestId": 5}
+    message["unknown"] = None
     doomed.cancelled_at = doomed.sent_at
     peer.send_notification(message)
+    context.answered(twin)
+    peer.fence()
+    context.silent(doomed)
+
+
+@check("cancel-without-meta", "a cancel without _meta works too: the schema asks for none",
+       "schema 2026-07-28, CancelledNotificationParams: only requestId is required", [MODERN_STDIO])
+def cancel_without_meta(context):
+    peer = context.peer()
+    doomed = context.start(peer, BRIEF, token="doomed")
+    twin = context.start(peer, BRIEF, token="twin")
+    doomed.wait_begun()
+    doomed.cancelled_at = doomed.sent_at
+    peer.notify(CANCELLED, {"requestId": doomed.id})
     context.answered(twin)
     peer.fence()
     context.silent(doomed)
@@ -117,6 +133,6 @@ def posted_cancel(context):
     victim, guesser = context.peer(), context.peer()
     call = context.start(victim, BRIEF, 5, token="call")
     call.wait_begun()
-    exchange = guesser.send_notification(cancelled(5, "guessed"))
+    exchange = guesser.send_notification(guesser.cancelled(5, "guessed"))
     context.answered(call)
     return f"the notification got HTTP {exchange.status}"

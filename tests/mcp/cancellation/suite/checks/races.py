@@ -7,12 +7,13 @@ from ..call import Call
 from ..columns import BY_NOTIFICATION, LEGACY_STDIO, MODERN_HTTP, MODERN_STDIO, STDIO
 from ..context import BRIEF, LONG
 from ..era import Wish
-from ..peer import cancelled
 from ..registry import check
 from ..verdicts import Failure, Skipped
 
 _ORDER = "JSON-RPC over one ordered stream: a cancel concerns the request that was sent before it"
 _ROUNDS = 10
+_FOLLOWING = 0.2  # seconds that the new request of the same id takes
+_MOMENT = 0.03  # seconds: a call that ends while its cancel is on its way
 
 
 @check("race-one-chunk", "a request and its cancel that arrive in one chunk leave no trace", _ORDER, STDIO)
@@ -22,10 +23,10 @@ def one_chunk(context):
     calls, chunk = [], []
     for number in range(_ROUNDS):
         call = _prepared(context, peer, 500 + number)
-        chunk += [peer.message(call.id, "tools/call", tool.parameters(BRIEF), Wish()), cancelled(call.id)]
+        chunk += [peer.message(call.id, "tools/call", tool.parameters(context.paced(BRIEF)), Wish()), peer.cancelled(call.id)]
         calls.append(call)
     twin = _prepared(context, peer, 600)
-    chunk.append(peer.message(twin.id, "tools/call", tool.parameters(BRIEF), Wish()))
+    chunk.append(peer.message(twin.id, "tools/call", tool.parameters(context.paced(BRIEF)), Wish()))
     peer.chunk(*chunk)
     context.answered(twin)
     peer.fence()
@@ -43,12 +44,14 @@ def _prepared(context, peer, request_id):
 
 def _new_one_survives(context, together):
     peer = context.peer()
-    slow, fast = context.tool("slow"), context.tool("fast")
+    slow = context.tool("slow")
+    # The new request must be in flight when the cancel is carried out, however late that is.
+    following = slow.parameters(context.paced(_FOLLOWING)) if slow.adjustable else context.tool("fast").parameters(0)
     for number in range(_ROUNDS):
         request_id = number + 1
         old = _prepared(context, peer, request_id)
         first = peer.message(request_id, "tools/call", slow.parameters(LONG), Wish())
-        rest = [cancelled(request_id), peer.message(request_id, "tools/call", fast.parameters(0), Wish())]
+        rest = [peer.cancelled(request_id), peer.message(request_id, "tools/call", following, Wish())]
         if together:
             peer.chunk(first, *rest)
         else:
@@ -88,8 +91,8 @@ def result(context):
     answered = 0
     calls = []
     for _ in range(40):
-        call = context.start(peer, 0.03)
-        time.sleep(chance.uniform(0.0, 0.06))  # the moment of the cancel is what this check varies
+        call = context.start(peer, _MOMENT)
+        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # the moment of the cancel is what this check varies
         call.cancel()
         calls.append((call, peer.fence()))
     peer.fence()
@@ -110,8 +113,8 @@ def result_closing(context):
         raise Skipped("the slow tool's time cannot be chosen")
     chance = random.Random(18)
     for _ in range(40):
-        call = context.start(peer, 0.03)
-        time.sleep(chance.uniform(0.0, 0.06))  # the moment of the cancel is what this check varies
+        call = context.start(peer, _MOMENT)
+        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # the moment of the cancel is what this check varies
         call.cancel()
         if len(call.responses()) > 1:
             raise Failure(f"{call} was answered {len(call.responses())} times")
@@ -135,7 +138,7 @@ def discover_cancelled(context):
     peer = context.fresh_process()
     calls = [_hello(peer, request_id) for request_id in (0, 1, "discover")]
     fence = peer.fence()
-    peer.fence()
+    peer.transcript.wait(lambda: False, 0.3)  # silence is a matter of time
     for call in calls:
         context.silent_after(call, fence)
     context.fast_works(peer)
@@ -146,5 +149,5 @@ def _hello(peer, request_id):
     call = Call(peer, request_id)
     call.cancelled_at = call.sent_at
     method = peer.era.hello_method
-    peer.chunk(peer.message(request_id, method, peer.era.hello_parameters()), cancelled(request_id, "time-out"))
+    peer.chunk(peer.message(request_id, method, peer.era.hello_parameters()), peer.cancelled(request_id, "time-out"))
     return call

@@ -35,7 +35,7 @@ def _concerns(call, message):
 def _stays_silent(role):
     def run(context):
         peer = context.peer()
-        seconds = context.tool(role).seconds(BRIEF)
+        seconds = context.takes(BRIEF, role)
         if "logging" in context.features.capabilities and peer.era.name == "legacy":
             peer.request("logging/setLevel", {"level": "debug"})
         call = context.start(peer, BRIEF, role=role, wish=Wish(token=77, log_level="debug"))

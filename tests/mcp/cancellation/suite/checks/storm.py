@@ -25,7 +25,7 @@ def storm(context):
         call.cancel()
     fence = peer.fence(seconds=4 * context.options.patience)
     took = time.monotonic() - began
-    missing = [call for call in spared if call.wait_response(context.brief()) is None]
+    missing = [call for call in spared if call.wait_response(context.limit()) is None]
     if missing:
         raise Failure(f"{len(missing)} of {_SPARED} calls that nobody cancelled were not answered{peer.trouble()}")
     for call in spared:

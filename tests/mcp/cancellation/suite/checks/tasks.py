@@ -4,7 +4,6 @@ from ..call import shown_error
 from ..columns import LEGACY_HTTP, LEGACY_STDIO, MODERN_HTTP, MODERN_STDIO
 from ..context import BRIEF, LONG
 from ..era import TASKS_EXTENSION, Wish
-from ..peer import cancelled
 from ..registry import check
 from ..verdicts import Failure
 
@@ -20,7 +19,7 @@ def _legacy_task(context, seconds):
     context.need("cancel" in tasks, "the server declares no tasks.cancel")
     tool = context.tool("task")
     peer = context.peer()
-    call = peer.call(tool, seconds, wish=Wish(task={"ttl": 60000}))
+    call = peer.call(tool, context.paced(seconds), wish=Wish(task={"ttl": 60000}))
     result = call.result()
     if not isinstance(result.get("task"), dict) or not result["task"].get("taskId"):
         raise Failure(f"a call with params.task was not answered with a task: {str(result)[:100]}")
@@ -42,7 +41,7 @@ def task_cancel(context):
     result = peer.request("tasks/cancel", {"taskId": task})
     if result.get("status") != "cancelled" or result.get("taskId") != task:
         raise Failure(f"tasks/cancel returned {str(result)[:100]}")
-    peer.transcript.wait(lambda: False, context.tool("task").seconds(BRIEF) + 0.2)  # until the work would have ended
+    peer.transcript.wait(lambda: False, context.takes(BRIEF, "task") + 0.2)  # until the work would have ended
     status = peer.request("tasks/get", {"taskId": task}).get("status")
     if status != "cancelled":
         raise Failure(f"the cancelled task is {status} later")
@@ -71,7 +70,7 @@ def task_cancel_twice(context):
        "tasks 2025-11-25: MUST NOT be used for cancelling tasks", _LEGACY)
 def task_not_by_notification(context):
     peer, call, task = _legacy_task(context, BRIEF)
-    peer.send_notification(cancelled(call.id))
+    peer.send_notification(peer.cancelled(call.id))
     peer.fence()
     status = peer.request("tasks/get", {"taskId": task}).get("status")
     if status in ("cancelled", "failed"):
@@ -89,8 +88,8 @@ def _modern_task(context, seconds):
                  "the server does not declare the tasks extension")
     tool = context.tool("task")
     peer = context.peer()
-    call = peer.call(tool, seconds, wish=_DECLARED)
-    result = call.result(context.brief("task") + seconds)
+    call = peer.call(tool, context.paced(seconds), wish=_DECLARED)
+    result = call.result(context.limit("task") + seconds)
     context.need(result.get("resultType") == "task", "the server did not make the call a task")
     return peer, call, result["taskId"]
 
@@ -150,7 +149,7 @@ def task_cancel_refused(context):
        "tasks extension 2026-07-28: tasks are cancelled by tasks/cancel, never by the notification", [MODERN_STDIO])
 def task_not_by_notification_modern(context):
     peer, call, task = _modern_task(context, LONG)
-    peer.send_notification(cancelled(call.id))
+    peer.send_notification(peer.cancelled(call.id))
     peer.fence()
     status = _status(peer, task)
     if status in ("cancelled", "failed"):

@@ -1,0 +1,63 @@
+"""The tools of the fake server, those that the preset `demo` expects."""
+
+import json
+import os
+import subprocess
+
+LISTED = [
+    {"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string"}},
+                                     "required": ["message"]}},
+    *({"name": name, "execution": {"taskSupport": "optional"}, "inputSchema": {
+        "type": "object", "properties": {"duration": {"type": "number"}, "steps": {"type": "number"}},
+        "required": ["duration"]}} for name in ("coop", "stubborn", "longRunning")),
+    {"name": "shell", "inputSchema": {"type": "object", "properties": {"command": {"type": "string"}},
+                                      "required": ["command"]}},
+]
+
+
+def run(name, arguments, work, faults):
+    """The text of the result. Writes the side file."""
+    if name == "echo":
+        return str(arguments["message"])
+    if name == "shell":
+        return _shell(arguments["command"], work, faults)
+    stubborn = name == "stubborn" or "never-stops" in faults
+    aborted = _steps(arguments, work, stubborn)
+    path = os.environ.get("SIDE_FILE")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"tool": name, "aborted": aborted}) + "\n")
+    return "stopped" if aborted else "done"
+
+
+def _steps(arguments, work, stubborn):
+    steps = int(arguments.get("steps", 10))
+    never = type(work.abort)()
+    for step in range(steps):
+        if (never if stubborn else work.abort).wait(arguments["duration"] / steps):
+            return True
+        work.progress(step + 1, steps)
+    return False
+
+
+def _shell(command, work, faults):
+    process = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)
+    children.add(process)
+    while process.poll() is None:
+        if work.abort.wait(0.02):
+            if "leaves-child" not in faults:
+                end(process)
+            break
+    return "ended"
+
+
+children = set()
+
+
+def end(process):
+    try:
+        os.killpg(process.pid, 9)
+    except OSError:
+        pass
+    process.wait()
