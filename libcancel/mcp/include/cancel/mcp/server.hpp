@@ -68,12 +68,6 @@ using ResourceHandler =
 using CompletionHandler =
     std::function<std::vector<std::string>(RequestContext& context, const std::string& argument, const std::string& value)>;
 
-// A token that clients know by its id.
-struct NamedToken {
-  std::string id;
-  CancellationToken token;
-};
-
 // An MCP server without a transport: what it offers, and how calls are carried out. Transports open sessions and hand
 // messages over. Its sessions end with it: none may be receiving when it is destroyed.
 //
@@ -111,7 +105,7 @@ class Server {
     std::string id;
     CancellationToken token;
   };
-  NamedToken shared_token(const RequestContext& context, const std::optional<std::string>& id);
+  NamedToken shared_token(RequestContext& context, const std::optional<std::string>& id);
 
   // Runs a tool for a caller in this process: all middleware, limits and checks. When `token` is cancelled it returns at once with the
   // error result of a cancelled call, though the handler may still be stopping. A cancelled token: the handler does not run.
@@ -128,13 +122,6 @@ class Server {
 
   // Of a tool; empty where there is none of that name.
   std::optional<JsonText> input_schema(const std::string& tool) const;
-  // For tools that take the id of a token of cancellation/create. The token of that id which this caller may use: one that it
-  // made, its running request or operation; else, where there is a client, whatever token canceld has under that name.
-  // Empty: none, or no such methods.
-  std::optional<CancellationToken> shared_token(const RequestFacts& caller, const std::string& id);
-  // As cancellation/create does; an empty id: a random one. Throws McpError; std::logic_error without those methods.
-  NamedToken create_shared_token(const RequestFacts& caller, const std::string& id = {});
-
   Executor& executor();
   const ServerOptions& options() const;
 
