@@ -92,12 +92,13 @@ bool KeptChild::must_be_killed(WaitPoint now) const {
   return is_abandoned() || is_time_over || token_.has_reached(Stage::forced);
 }
 
-// In `rest`, the group is looked for before it is sent anything: its number may belong to others by now.
+// In `rest`, the group is looked for before it is sent anything: its number may belong to others by now. A cancellation
+// that came before the owner let go counts, also where it is seen only now.
 void KeptChild::obey(WaitPoint now) {
   const bool is_to_be_killed = must_be_killed(now);
   if (!is_to_be_killed && !must_be_asked()) return;
   if (phase_ == Phase::rest) {
-    if (is_abandoned() && !is_told()) return finish();
+    if (is_abandoned() && !is_told() && !must_be_asked()) return finish();
     look_for_rest(now);
     if (phase_ == Phase::over) return;
   }
