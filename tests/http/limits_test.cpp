@@ -113,7 +113,7 @@ TEST_CASE("a response that nobody takes is given up", "[limits]") {
   const auto exchange = server.next();
   Calls calls;
   exchange->on_disconnect(calls.counter());
-  exchange->respond({200, {}, std::string(50'000'000, 'x')});
+  exchange->respond({200, {}, std::string(20'000'000, 'x')});
   CHECK(eventually([&] { return exchange->disconnected(); }));
   CHECK(eventually([&] { return calls.count() == 1; }));
   CHECK(server->connections() == 0);
