@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cancel/wire/name_rules.hpp"
+#include "json/utf8.hpp"
 #include "requests/local_token.hpp"
 
 namespace cancel::mcp {
@@ -17,10 +19,18 @@ CancellationSource begin_here(const OperationOptions& options) {
   return source;
 }
 
+// A peer says names, too: with one that is none the daemon would not record the work.
+bool is_usable(const Parent& parent) {
+  const auto* name = std::get_if<TokenName>(&parent.content());
+  return name == nullptr || (is_utf8(name->space) && is_utf8(name->id) && is_name(name->space, longest_namespace) &&
+                             is_name(name->id, longest_id));
+}
+
 // An operation; or a token of this process where there is no client, or where the daemon, which this client was told
 // to wait for, will not have it: work of an MCP server never depends on the daemon.
-std::variant<CancellationSource, Operation> begin(Client* client, const OperationOptions& options) {
+std::variant<CancellationSource, Operation> begin(Client* client, OperationOptions& options) {
   if (client == nullptr) return begin_here(options);
+  std::erase_if(options.parents, [](const Parent& parent) { return !is_usable(parent); });
   try {
     return client->start(options);
   } catch (const OutboxFull&) {

@@ -18,9 +18,9 @@ namespace cancel::mcp {
 // has.
 class Work {
  public:
-  // Starts it. `client` may be null; else it must outlive this. Parents that are names are looked up by the client;
-  // without one they are ignored. Never throws because of the daemon; a name that is taken in this process throws
-  // std::invalid_argument.
+  // Starts it. `client` may be null; else it must outlive this. Parents that are names are looked up by the client, and
+  // passed over where they can be no names; without a client they are ignored. Never throws because of the daemon; a
+  // name that is taken in this process throws std::invalid_argument.
   Work(Client* client, OperationOptions options);
   Work(Work&&) noexcept;
   Work& operator=(Work&&) noexcept;
