@@ -27,7 +27,8 @@ Timer::Alarm Timer::set(SteadyTime time, std::function<void()> task) {
   {
     const std::lock_guard guard(lock_);
     alarm.number = ++last_number_;
-    is_first = alarms_.emplace(alarm, std::move(task)).first == alarms_.begin();
+    const auto place = alarms_.emplace(alarm, std::move(task)).first;
+    is_first = place == alarms_.begin();
   }
   if (is_first) changed_.notify_all();
   return alarm;
