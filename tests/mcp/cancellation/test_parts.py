@@ -131,7 +131,8 @@ class ExpectedFailures(unittest.TestCase):
 
 class Report(unittest.TestCase):
     def setUp(self):
-        checks = [Check(name, f"title of {name}", "rule", (LEGACY_STDIO, MODERN_STDIO), None) for name in ("one", "two")]
+        columns = (LEGACY_STDIO, MODERN_STDIO)
+        checks = [Check(name, f"title of {name}", "rule", columns, None) for name in ("one", "two")]
         outcome = runner.Outcome
         self.results = runner.Results([LEGACY_STDIO, MODERN_STDIO, MODERN_HTTP], checks, {
             ("one", "legacy-stdio"): outcome(Verdict.PASS, "3 ms"),

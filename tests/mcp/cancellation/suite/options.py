@@ -33,7 +33,10 @@ side file:
   shows: that the work stopped. Without it these checks are skipped.
 
 exit status:
-  0 all passed   1 something failed, or an expected failure did not   2 usage   3 the server could not be started or reached
+  0  all passed
+  1  something failed, or an expected failure did not
+  2  usage
+  3  the server could not be started or reached
 """
 
 _ROLES = {"fast": "answers at once", "slow": "runs for seconds, reports progress, stops when it is cancelled",
@@ -118,8 +121,8 @@ def parse(arguments):
     options = Options(
         stdio=given.stdio, url=given.url, start_http=_command(given.start_http),
         eras=("legacy", "modern") if given.era == "both" else (given.era,), only=tuple(given.only), tools=tools,
-        side_file_env=given.side_file_env or side_env, side_file=given.side_file, patience=given.patience, pace=given.pace,
-        stop_within=given.stop_within, exit_within=given.exit_within, start_within=given.start_within,
+        side_file_env=given.side_file_env or side_env, side_file=given.side_file, patience=given.patience,
+        pace=given.pace, stop_within=given.stop_within, exit_within=given.exit_within, start_within=given.start_within,
         expected_failures=given.expected_failures, json=given.json, list=given.list, measured=given.measured,
         trace=given.trace, colour=given.colour)
     if not options.list and not (options.stdio or options.url or options.start_http):

@@ -63,17 +63,16 @@ class Peer:
         return {"jsonrpc": "2.0", "method": CANCELLED, "params": params}
 
     def fence(self, seconds=None):
-        """Sends a request and waits for its answer; the place of that answer in the transcript.
+        """Sends a request and waits for its answer; a place in the transcript.
 
-        What the server sent before it had read the fence, it sent in front of that place."""
+        What the server sent before it had read the fence stands in front of that place."""
         call = self.ask(self.era.fence_method)
         message = call.wait_response(self.patience if seconds is None else seconds)
         if message is None:
             raise Failure(f"{self.era.fence_method} was not answered{self.trouble()}")
         if "error" in message:
             raise Failure(f"{self.era.fence_method} was answered with error {shown_error(message)}")
-        self._let_streams_catch_up()
-        return call.responses()[0].order
+        return self._behind(call.responses()[0])
 
     # Receiving.
 
@@ -123,8 +122,9 @@ class Peer:
     def cancel_call(self, call, reason):
         raise NotImplementedError
 
-    def _let_streams_catch_up(self):
-        pass
+    def _behind(self, answer):
+        """The place of the transcript behind which nothing can stand that was sent before `answer`."""
+        return answer.order
 
     def trouble(self):
         """A hint why an answer does not come, such as that the server has ended."""

@@ -31,7 +31,8 @@ def _cancelled_stream(context):
 
 
 @check("http-stream-ends", "the response stream of a cancelled call ends, without a response",
-       "cancellation: SHOULD NOT answer, SHOULD free resources; a stream that nothing will come on is one", [LEGACY_HTTP])
+       "cancellation: SHOULD NOT answer, SHOULD free resources; a stream on which nothing will come is one",
+       [LEGACY_HTTP])
 def stream_ends(context):
     peer, call = _cancelled_stream(context)
     if not call.exchange.wait_end(context.options.exit_within):

@@ -7,7 +7,8 @@ from ..context import BRIEF
 from ..registry import check
 from ..verdicts import Failure
 
-_RULE = "JSON-RPC 2.0 §4 and MCP RequestId: string or integer; cancellation: receivers stop and SHOULD NOT (2026: MUST NOT) answer"
+_RULE = ("RequestId: string or integer, of any value; cancellation: receivers stop and SHOULD NOT "
+         "(2026-07-28: MUST NOT) answer")
 
 _IDS = {
     "id-one": ("the integer 1", 1),

@@ -67,7 +67,8 @@ _MALFORMED = {
     "malformed-null": ("with requestId null", [{"params": {"requestId": None}}]),
     "malformed-object": ("with an object or a list as requestId",
                          [{"params": {"requestId": {"id": 1}}}, {"params": {"requestId": [1]}}]),
-    "malformed-float": ("with a fraction as requestId", [{"params": {"requestId": 1.5}}, {"params": {"requestId": 1e300}}]),
+    "malformed-float": ("with a fraction as requestId",
+                        [{"params": {"requestId": 1.5}}, {"params": {"requestId": 1e300}}]),
     "malformed-bool": ("with a truth value as requestId", [{"params": {"requestId": True}}]),
     "malformed-params": ("with params that are no object", [{"params": [1]}, {"params": "1"}, {"params": None}]),
     "malformed-reason": ("with a reason that is no string",
@@ -104,7 +105,6 @@ def extra_fields(context):
     message = peer.cancelled(doomed.id, "with more")
     message["params"].setdefault("_meta", {})["com.example/why"] = {"deep": [1, 2, 3]}
     message["params"]["unknown"] = {"requestId": 5}
-    message["unknown"] = None
     doomed.cancelled_at = doomed.sent_at
     peer.send_notification(message)
     context.answered(twin)

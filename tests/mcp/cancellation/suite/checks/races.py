@@ -6,7 +6,6 @@ import time
 from ..call import Call
 from ..columns import BY_NOTIFICATION, LEGACY_STDIO, MODERN_HTTP, MODERN_STDIO, STDIO
 from ..context import BRIEF, LONG
-from ..era import Wish
 from ..registry import check
 from ..verdicts import Failure, Skipped
 
@@ -19,14 +18,14 @@ _MOMENT = 0.03  # seconds: a call that ends while its cancel is on its way
 @check("race-one-chunk", "a request and its cancel that arrive in one chunk leave no trace", _ORDER, STDIO)
 def one_chunk(context):
     peer = context.peer()
-    tool = context.tool("slow")
+    parameters = context.tool("slow").parameters(context.paced(BRIEF))
     calls, chunk = [], []
     for number in range(_ROUNDS):
         call = _prepared(context, peer, 500 + number)
-        chunk += [peer.message(call.id, "tools/call", tool.parameters(context.paced(BRIEF)), Wish()), peer.cancelled(call.id)]
+        chunk += [peer.message(call.id, "tools/call", parameters), peer.cancelled(call.id)]
         calls.append(call)
     twin = _prepared(context, peer, 600)
-    chunk.append(peer.message(twin.id, "tools/call", tool.parameters(context.paced(BRIEF)), Wish()))
+    chunk.append(peer.message(twin.id, "tools/call", parameters))
     peer.chunk(*chunk)
     context.answered(twin)
     peer.fence()
@@ -50,8 +49,8 @@ def _new_one_survives(context, together):
     for number in range(_ROUNDS):
         request_id = number + 1
         old = _prepared(context, peer, request_id)
-        first = peer.message(request_id, "tools/call", slow.parameters(LONG), Wish())
-        rest = [peer.cancelled(request_id), peer.message(request_id, "tools/call", following, Wish())]
+        first = peer.message(request_id, "tools/call", slow.parameters(LONG))
+        rest = [peer.cancelled(request_id), peer.message(request_id, "tools/call", following)]
         if together:
             peer.chunk(first, *rest)
         else:
@@ -92,7 +91,7 @@ def result(context):
     calls = []
     for _ in range(40):
         call = context.start(peer, _MOMENT)
-        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # the moment of the cancel is what this check varies
+        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # this moment is what the check varies
         call.cancel()
         calls.append((call, peer.fence()))
     peer.fence()
@@ -114,7 +113,7 @@ def result_closing(context):
     chance = random.Random(18)
     for _ in range(40):
         call = context.start(peer, _MOMENT)
-        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # the moment of the cancel is what this check varies
+        time.sleep(chance.uniform(0.0, 2 * context.paced(_MOMENT)))  # this moment is what the check varies
         call.cancel()
         if len(call.responses()) > 1:
             raise Failure(f"{call} was answered {len(call.responses())} times")
@@ -132,7 +131,8 @@ def initialize_uncancellable(context):
         peer.fence()
 
 
-@check("discover-cancelled", "server/discover and its cancel in one chunk: one answer or none, and the next is answered",
+@check("discover-cancelled",
+       "server/discover and its cancel in one chunk: one answer or none, and the next is answered",
        "cancellation 2026-07-28: no answer after a cancel that found the request in flight", [MODERN_STDIO])
 def discover_cancelled(context):
     peer = context.fresh_process()

@@ -64,7 +64,8 @@ check("close-is-cancel", "closing the response stream stops the tool within a se
       "Streamable HTTP 2026-07-28: closing the response stream is the cancel", [MODERN_HTTP])(_stops_in_time)
 
 
-@check("stopped-is-freed", "what a cancelled call held is free again: 40 rounds of 10 cancelled calls slow nothing down",
+@check("stopped-is-freed",
+       "what a cancelled call held is free again: 40 rounds of 10 cancelled calls slow nothing down",
        _STOPS, ALL)
 def stopped_is_freed(context):
     peer = context.peer()
