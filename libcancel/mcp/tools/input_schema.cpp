@@ -1,15 +1,12 @@
 #include "tools/input_schema.hpp"
 
 #include <stdexcept>
+#include <string_view>
 #include <utility>
-
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "tools/pattern_rule.hpp"
 #include "tools/schema_translator.hpp"
+#include "tools/valijson_headers.hpp"
 
 namespace cancel::mcp {
 
@@ -17,24 +14,8 @@ namespace {
 
 using valijson::adapters::RapidJsonAdapter;
 
-constexpr int deepest = 200;               // arrays and objects in each other: checking takes stack for every level
 constexpr std::size_t most_told = 5;       // of what does not fit
 constexpr std::size_t longest_told = 500;  // bytes, of each
-
-bool is_deeper(const Json& value, int levels) {
-  if (!value.IsArray() && !value.IsObject()) return false;
-  if (levels == 0) return true;
-  if (value.IsArray()) {
-    for (const Json& element : value.GetArray()) {
-      if (is_deeper(element, levels - 1)) return true;
-    }
-    return false;
-  }
-  for (const auto& member : value.GetObject()) {
-    if (is_deeper(member.value, levels - 1)) return true;
-  }
-  return false;
-}
 
 bool has_long_name(const Json& value) {
   if (value.IsArray()) {
@@ -58,6 +39,14 @@ std::string shortened(std::string text) {
   return text + "…";
 }
 
+// That of a member or element, which is told itself.
+bool is_consequence(const std::string& description) {
+  const auto begins_with = [&description](std::string_view words) {
+    return description.compare(0, words.size(), words) == 0;
+  };
+  return begins_with("Failed to validate against schema associated with") || begins_with("Failed to validate item #");
+}
+
 // Its path begins with a word for the whole.
 std::string told(const valijson::ValidationResults::Error& error) {
   std::string place = "arguments";
@@ -65,15 +54,23 @@ std::string told(const valijson::ValidationResults::Error& error) {
   return shortened(std::move(place)) + ": " + shortened(error.description);
 }
 
-std::string told(const valijson::ValidationResults& results) {
+std::string told(const valijson::ValidationResults& results, bool with_consequences) {
   std::string text;
   std::size_t count = 0;
   for (const auto& error : results) {
+    if (!with_consequences && is_consequence(error.description)) continue;
     if (++count > most_told) break;
     if (!text.empty()) text += '\n';
     text += told(error);
   }
-  return text.empty() ? "arguments: do not fit the schema" : text;
+  return text;
+}
+
+std::string told(const valijson::ValidationResults& results) {
+  for (const bool with_consequences : {false, true}) {
+    if (auto text = told(results, with_consequences); !text.empty()) return text;
+  }
+  return "arguments: do not fit the schema";
 }
 
 JsonDocument parsed(const JsonText& schema) {
@@ -112,7 +109,6 @@ InputSchema::~InputSchema() = default;
 
 // Once without words, which is quick; whoever fails is told why.
 std::optional<std::string> InputSchema::check(const Json& arguments) const {
-  if (is_deeper(arguments, deepest)) return "arguments: nested too deeply";
   if (compiled_->has_patterns_of_names && has_long_name(arguments))
     return "arguments: the name of a member is too long";
   valijson::Validator validator;

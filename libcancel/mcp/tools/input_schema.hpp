@@ -21,7 +21,8 @@ class InputSchema {
   explicit InputSchema(const JsonText& schema);
   ~InputSchema();
 
-  // Empty: they fit. Else what does not, with its place: `arguments["a"][0]: …`, one a line, the first few.
+  // Empty: they fit. Else what does not, with its place: `arguments[a][0]: …`, one a line, the first few. Takes
+  // stack for each level of nesting, which parse_json() bounds.
   std::optional<std::string> check(const Json& arguments) const;
 
  private:

@@ -1,15 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <regex>
 #include <string>
 #include <vector>
 
-#include <regex>
-
-#include <valijson/constraint_builder.hpp>
-#include <valijson/constraints/concrete_constraints.hpp>
-#include <valijson/internal/adapter.hpp>
-#include <valijson/validation_results.hpp>
+#include "tools/valijson_headers.hpp"
 
 namespace cancel::mcp {
 

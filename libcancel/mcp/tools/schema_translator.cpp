@@ -66,6 +66,32 @@ const Json* find_anchor(const Json& value, std::string_view name) {
   return nullptr;
 }
 
+int value_of_digit(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+// "%25" as "%". What is no such thing stays as it is.
+std::string without_percents(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool has_digits = text[at] == '%' && at + 2 < text.size();
+    const int high = has_digits ? value_of_digit(text[at + 1]) : -1;
+    const int low = has_digits ? value_of_digit(text[at + 2]) : -1;
+    const bool is_one = high >= 0 && low >= 0;
+    plain += is_one ? static_cast<char>(high * 16 + low) : text[at];
+    if (is_one) at += 2;
+  }
+  return plain;
+}
+
+const Json* at_pointer(const Json& root, std::string_view fragment) {
+  const std::string path = without_percents(fragment);
+  const rapidjson::Pointer pointer(path.data(), path.size());
+  return pointer.IsValid() ? pointer.Get(root) : nullptr;
+}
+
 // A reference to the schema's own $id is one to itself.
 std::string_view without_own_id(const Json& root, std::string_view reference) {
   const Json* id = find(root, "$id");
@@ -229,8 +255,7 @@ const Json& SchemaTranslator::target_of(std::string_view reference) const {
   if (local.size() <= 1) {
     target = &root_;
   } else if (local[1] == '/') {
-    const rapidjson::Pointer pointer(local.data(), local.size());
-    target = pointer.IsValid() ? pointer.Get(root_) : nullptr;
+    target = at_pointer(root_, local.substr(1));
   } else {
     target = find_anchor(root_, local.substr(1));
   }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,16 +42,21 @@ struct ToolOptions {
   TaskSupport task_support = TaskSupport::forbidden;  // anything but forbidden needs long_running
 };
 
-// How far a generator handler has come.
+// How far a generator handler has come. With a constructor, and no aggregate: g++ 12 destroys what co_yield is given as
+// an aggregate twice.
 struct Progress {
+  Progress() = default;
+  Progress(double done_by_now, std::optional<double> of_total = {}, std::string_view words = {})
+      : done(done_by_now), total(of_total), message(words) {}
+
   double done = 0;
   std::optional<double> total{};
   std::string message{};
 };
 
-// A handler that works in steps: co_yield Progress, then co_return ToolResult. Between the steps, and before the first, it is looked
-// whether the call is cancelled: then the coroutine is destroyed where it stands, and its locals with it. A caller that waits is
-// answered at once, also in the middle of a step; the step itself runs to its end.
+// A handler that works in steps: co_yield Progress, then co_return ToolResult. Between the steps, and before the first,
+// it is looked whether the call is cancelled: then the coroutine is destroyed where it stands, and its locals with it.
+// A caller that waits is answered at once, also in the middle of a step; the step itself runs to its end.
 class ToolSteps {
  public:
   struct promise_type {
@@ -95,8 +101,8 @@ class ToolSteps {
 using ToolHandler = std::function<ToolResult(RequestContext& context, const Json& arguments)>;
 using StepHandler = std::function<ToolSteps(RequestContext& context, const Json& arguments)>;
 
-// Stands around every handler: calls `next()` or not, and may change what it gives back. The first one that was added is
-// the outermost.
+// Stands around every handler: calls `next()` or not, and may change what it gives back. The first one that was added
+// is the outermost.
 using Middleware = std::function<ToolResult(RequestContext& context, const ToolOptions& tool, const Json& arguments,
                                             const std::function<ToolResult()>& next)>;
 
