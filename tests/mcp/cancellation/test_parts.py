@@ -195,6 +195,11 @@ class CommandLine(unittest.TestCase):
             done = self.run_suite("--patience", "2", *arguments)
             self.assertEqual(done.returncode, 3, (arguments, done.stderr))
 
+    def test_a_server_that_breaks_its_messages_into_lines_is_told_what_is_wrong(self):
+        done = self.run_suite("--patience", "1", "--stdio", SERVE, "breaks-lines")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("the server sent lines that are no messages, such as '{'", done.stderr)
+
     def test_all_passed_exits_with_0_and_something_failed_with_1(self):
         good = self.run_suite("--only", "late-cancel", "--preset", "demo", "--stdio", SERVE)
         self.assertEqual((good.returncode, good.stdout.splitlines()[-1]), (0, "2 passed, 0 failed"), good.stderr)

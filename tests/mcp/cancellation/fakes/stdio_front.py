@@ -20,7 +20,7 @@ def serve(faults):
 
     def send(message):
         with lock:
-            sys.stdout.write(json.dumps(message) + "\n")
+            sys.stdout.write(json.dumps(message, indent=2 if "breaks-lines" in faults else None) + "\n")
             sys.stdout.flush()
 
     if "chatters" in faults:

@@ -114,7 +114,8 @@ class StdioPeer(Peer):
 
     def trouble(self):
         if not self.transcript.closed:
-            return ""
+            junk = self.transcript.junk()
+            return f" (the server sent lines that are no messages, such as {junk[0][:60]!r})" if junk else ""
         self.wait_exit(0.5)
         code = self.process.poll()
         how = "closed its stdout" if code is None else f"ended with {code}" if code >= 0 else f"died of signal {-code}"
