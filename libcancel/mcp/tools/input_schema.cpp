@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tools/pattern_rule.hpp"
+#include "tools/quick_check.hpp"
 #include "tools/schema_translator.hpp"
 #include "tools/valijson_headers.hpp"
 
@@ -84,38 +85,40 @@ JsonDocument parsed(const JsonText& schema) {
 }  // namespace
 
 struct InputSchema::Compiled {
-  valijson::Schema schema;
-  bool has_patterns_of_names = false;
+  Compiled(const JsonDocument& translated, bool has_patterns) : quick(translated), has_patterns_of_names(has_patterns) {
+    valijson::SchemaParser parser;
+    parser.addConstraintBuilder(checked_pattern, new PatternRuleBuilder);
+    parser.populateSchema(RapidJsonAdapter(translated), all_rules);
+  }
+
+  const QuickCheck quick;
+  valijson::Schema all_rules;
+  const bool has_patterns_of_names;
 };
 
-InputSchema::InputSchema(const JsonText& schema)
-    : compiled_([&schema] {
-        auto compiled = std::make_unique<Compiled>();
-        try {
-          const JsonDocument given = parsed(schema);
-          SchemaTranslator translator(given);
-          const JsonDocument document = parse_json(translator.translate().text());
-          valijson::SchemaParser parser;
-          parser.addConstraintBuilder(checked_pattern, new PatternRuleBuilder);
-          parser.populateSchema(RapidJsonAdapter(document), compiled->schema);
-          compiled->has_patterns_of_names = translator.has_patterns_of_names();
-        } catch (const std::runtime_error& failure) {
-          throw std::invalid_argument(std::string("the schema: ") + failure.what());
-        }
-        return compiled;
-      }()) {}
+InputSchema::InputSchema(const JsonText& schema) {
+  try {
+    const JsonDocument given = parsed(schema);
+    SchemaTranslator translator(given);
+    const JsonDocument translated = parse_json(translator.translate().text());
+    compiled_ = std::make_unique<const Compiled>(translated, translator.has_patterns_of_names());
+  } catch (const std::runtime_error& failure) {
+    throw std::invalid_argument(std::string("the schema: ") + failure.what());
+  }
+}
 
 InputSchema::~InputSchema() = default;
 
-// Once without words, which is quick; whoever fails is told why.
+// First as most do; then by all rules, without words, which cost time; and where it does not fit, once more for those.
 std::optional<std::string> InputSchema::check(const Json& arguments) const {
+  if (compiled_->quick.surely_fits(arguments)) return std::nullopt;
   if (compiled_->has_patterns_of_names && has_long_name(arguments))
     return "arguments: the name of a member is too long";
   valijson::Validator validator;
   const RapidJsonAdapter target(arguments);
-  if (validator.validate(compiled_->schema, target, nullptr)) return std::nullopt;
+  if (validator.validate(compiled_->all_rules, target, nullptr)) return std::nullopt;
   valijson::ValidationResults results;
-  static_cast<void>(validator.validate(compiled_->schema, target, &results));
+  static_cast<void>(validator.validate(compiled_->all_rules, target, &results));
   return told(results);
 }
 

@@ -27,7 +27,7 @@ class InputSchema {
 
  private:
   struct Compiled;
-  const std::unique_ptr<const Compiled> compiled_;
+  std::unique_ptr<const Compiled> compiled_;
 };
 
 }  // namespace cancel::mcp

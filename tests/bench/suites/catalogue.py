@@ -11,5 +11,6 @@ SUITES = {
     "snapshot": "how long the loop stands still for a snapshot",
     "token": "a libcancel token beside std::stop_token",
     "wire": "what one message costs on its way through the codec",
+    "mcp": "what the way of a tool call costs beside its function",
     "client": "what the client library costs an owner of work",
 }

@@ -26,6 +26,7 @@ class Programs:
     cancelctl: pathlib.Path
     load: pathlib.Path
     token: pathlib.Path
+    mcp: pathlib.Path
     client: pathlib.Path
     wire: pathlib.Path
 
@@ -39,6 +40,7 @@ class Programs:
                 ("cancelctl", "CANCELCTL", "tools/cancelctl/cancelctl"),
                 ("load", "LOAD_BENCH", "tests/bench/load/load_bench"),
                 ("token", "TOKEN_BENCH", "tests/bench/token_bench"),
+                ("mcp", "MCP_BENCH", "tests/bench/mcp_bench"),
                 ("client", "CLIENT_BENCH", "tests/bench/client_bench"),
                 ("wire", "WIRE_BENCH", "tests/bench/wire_bench"))})
 
