@@ -59,7 +59,7 @@ class Exchange:
             return self._changed.wait_for(condition, seconds)
 
     def _read(self):
-        state = BROKEN
+        state, response = BROKEN, None
         try:
             response = self._connection.getresponse()
             with self._changed:
@@ -74,6 +74,8 @@ class Exchange:
             state = ENDED
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.error = error
+        if response:
+            response.close()
         self._connection.close()
         self._socket.close()
         with self._changed:
