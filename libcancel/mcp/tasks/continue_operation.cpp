@@ -14,7 +14,7 @@ ToolOptions description() {
       "Waits for a long operation that another tool has begun, and gives its result. If it is still processing when "
       "the "
       "time is over, call this again. The operation goes on by itself; set cancel to stop it.";
-  tool.input_schema = JsonText::written(R"({
+  tool.input_schema = JsonText::parse(R"({
     "type": "object",
     "properties": {
       "operation_id": {"type": "string", "description": "As the other tool gave it."},
