@@ -85,12 +85,18 @@ ToolResult& ToolResult::meta(std::string_view key, JsonText value) {
   return *this;
 }
 
+ToolResult& ToolResult::member(std::string_view key, JsonText value) {
+  members_.emplace_back(key, std::move(value));
+  return *this;
+}
+
 JsonText ToolResult::to_json() const {
   JsonWriter json;
   json.begin_object().key("content").begin_array();
   for (const JsonText& block : blocks_) json.value(block);
   json.end_array().member("structuredContent", structured_);
   if (is_error) json.member("isError", true);
+  for (const auto& [key, value] : members_) json.member(key, value);
   if (!meta_.empty()) {
     json.key("_meta").begin_object();
     for (const auto& [key, value] : meta_) json.member(key, value);
