@@ -11,7 +11,7 @@
 namespace cancel::mcp {
 
 // What the parts of LongCalls share. Thread-safe.
-class LongCalls::Book {
+class LongCalls::Book : public std::enable_shared_from_this<Book> {
  public:
   Book(Executor& executor, const ToolBox& tools, LongCallPorts ports)
       : executor_(executor), tools_(tools), ports_(std::move(ports)) {}

@@ -58,8 +58,8 @@ OperationStatus LongCalls::Book::begin(const Tool& tool, RequestContext& context
   options.time_to_live = call->time_to_live();
   options.attachment = call;
   return executor_.execute(
-      [this, &tool, call, arguments = arguments_in(params)](RunningOperation& operation) {
-        return run_long_call(tools_, tool, *arguments, call, operation);
+      [book = shared_from_this(), &tool, call, arguments = arguments_in(params)](RunningOperation& operation) {
+        return run_long_call(book->tools_, tool, *arguments, call, operation);
       },
       std::move(options));
 }

@@ -20,7 +20,8 @@ struct LongCallPorts {
 // continue_operation. Below all three is one operation of the executor, so that one cancel – tasks/cancel,
 // cancellation/cancel, continue_operation with `cancel`, cancelctl – stops it.
 //
-// Thread-safe.
+// Thread-safe. A call that goes on is no hindrance to its end: `executor` must outlive this, and `tools`, the ports and
+// the sealer of the calls' contexts must outlive what the executor runs.
 class LongCalls {
  public:
   LongCalls(Executor& executor, const ToolBox& tools, LongCallPorts ports);
