@@ -31,12 +31,14 @@ class DataFields {
   void operator()(const CancellationCompleted& data) {
     add("outcome", to_string(data.outcome));
     add_given("error", data.error);
+    add_size_of(data.result);
     if (data.late) add("late", true);
   }
   void operator()(const CancellationExpired& data) { add("because", to_string(data.because)); }
   void operator()(const OperationFinished& data) {
     add("outcome", to_string(data.outcome));
     add_given("error", data.error);
+    add_size_of(data.result);
   }
   void operator()(const TokenReleased&) {}
   void operator()(const SessionOpened& data) {
@@ -61,6 +63,10 @@ class DataFields {
   }
 
  private:
+  // What an operation has made is between its owner and those who ask for it.
+  void add_size_of(const std::optional<std::string>& result) {
+    if (result) add("result_bytes", std::uint64_t{result->size()});
+  }
   void add_request_id(const std::optional<RequestId>& id) {
     if (!id) return;
     std::visit([this](const auto& value) { add("request_id", LogValue{value}); }, *id);

@@ -24,6 +24,12 @@ ReplyBody answer(const State& state, const CloseSession& command, const Remark& 
 ReplyBody answer_status(const State& state, const TokenName& name);
 StatusReply status_of(const State& state, const Token& token);
 
+// operation/result, as far as the state knows it. Empty where the operation has ended: its end, and the result with it,
+// is in the log alone.
+std::optional<ReplyBody> answer_result(const State& state, const TokenName& name);
+// The same of an operation that has ended, from all events of its token.
+ResultReply result_of(const Token& token, const std::vector<Event>& events);
+
 // Whether what `wait` waits for is so; its answer, or nothing yet.
 std::optional<ReplyBody> answer_wait(const State& state, const AwaitToken& wait, const Token* token);
 

@@ -24,6 +24,15 @@ class CarryOut {
     return std::nullopt;
   }
 
+  // The log has to have the end. Where it does not take it, the state is as before, and so is the answer.
+  std::optional<ReplyBody> operator()(const ReadResult& query) {
+    if (auto body = answer_result(service_.state_, query.name)) return body;
+    service_.append(turn_);
+    service_.restore_named(command_);
+    if (auto body = answer_result(service_.state_, query.name)) return body;
+    return result_of(*service_.state_.find(query.name), service_.log_.read_token(query.name));
+  }
+
   std::optional<ReplyBody> operator()(const ListTokens& query) {
     service_.append(turn_);  // the list is read from the log
     return list_tokens(service_.log_, query);

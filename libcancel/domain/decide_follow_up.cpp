@@ -43,7 +43,7 @@ class CascadeDecision {
   void complete(const Token& token) {
     const Activity activity = token.activity();
     if (!activity.busy) {
-      add(token, CancellationCompleted{Outcome::nothing_running, {}, false});
+      add(token, CancellationCompleted{Outcome::nothing_running, {}, false, {}});
     } else if (!token.runs() && !activity.awaiting) {
       add(token, CancellationExpired{ExpiredBecause::unconfirmed});
     }
@@ -97,7 +97,7 @@ Decision decide_settle(const State& state, const Settle& command) {
 Decision decide_lose(const State& state, const Lose& lose) {
   const Token* token = state.find(lose.token);
   if (!token || !token->runs()) return {};
-  return finish_operation(*token, Outcome::lost, std::nullopt, std::nullopt);
+  return finish_operation(*token, Outcome::lost, std::nullopt, std::nullopt, std::nullopt);
 }
 
 }  // namespace

@@ -74,13 +74,13 @@ OperationStarted started(const Policy& policy, const StartOperation& command, st
 }  // namespace
 
 Decision finish_operation(const Token& token, Outcome outcome, std::optional<std::string> error,
-                          std::optional<std::string> occurred_at) {
+                          std::optional<std::string> result, std::optional<std::string> occurred_at) {
   const bool completes = token.cancelled() && token.kin().busy_children == 0;
   EventData data;
   if (completes) {
-    data = CancellationCompleted{outcome, std::move(error), token.expired_since_done};
+    data = CancellationCompleted{outcome, std::move(error), token.expired_since_done, std::move(result)};
   } else {
-    data = OperationFinished{outcome, std::move(error)};
+    data = OperationFinished{outcome, std::move(error), std::move(result)};
   }
   Decision decision;
   decision.events.push_back({token.name, std::move(data), std::move(occurred_at)});
@@ -140,7 +140,7 @@ Result<Decision> decide(const State& state, const Policy&, const FinishOperation
   const Token* token = state.find(command.name);
   if (!token || !token->operation) return no_such_operation(command.name);
   if (!token->runs()) return already_ended(*token);
-  return finish_operation(*token, command.outcome, command.error, command.occurred_at);
+  return finish_operation(*token, command.outcome, command.error, command.result, command.occurred_at);
 }
 
 }  // namespace cancel

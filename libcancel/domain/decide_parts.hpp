@@ -11,6 +11,6 @@ Decision close_session(const State& state, const Session& session, SessionClosed
 
 // Ends a running operation with `outcome`.
 Decision finish_operation(const Token& token, Outcome outcome, std::optional<std::string> error,
-                          std::optional<std::string> occurred_at);
+                          std::optional<std::string> result, std::optional<std::string> occurred_at);
 
 }  // namespace cancel

@@ -1,6 +1,5 @@
 #include "pending_messages.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <limits>
 #include <utility>
@@ -72,7 +71,7 @@ ReplyMessage* PendingMessages::answer(Ticket ticket, const Reply& reply) {
 // for its later ones, which say where to go on.
 void PendingMessages::encode(Slot& slot, std::size_t item, const Reply& reply, std::string& into) const {
   ReplyLimits left = limits_;
-  left.message_bytes -= std::min(left.message_bytes, slot.reply_bytes);
+  left.taken = slot.reply_bytes;
   into.clear();
   append_reply(into, slot.ids[item], reply, left);
   slot.reply_bytes += into.size() + 1;

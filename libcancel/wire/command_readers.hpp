@@ -24,5 +24,6 @@ void read(Parameters& in, ReadEvents& command);
 void read(Parameters& in, ReadStatistics& command);
 void read(Parameters& in, ReadInfo& command);
 void read(Parameters& in, PruneLog& command);
+void read(Parameters& in, ReadResult& command);
 
 }  // namespace cancel

@@ -137,6 +137,7 @@ void write_params(JsonWriter& out, const FinishOperation& command) {
   write_name(out, command.name);
   out.member("outcome", command.outcome);
   out.member_if("error", command.error);
+  out.member_if("result", command.result);
   out.member_if("occurredAt", command.occurred_at);
 }
 
@@ -183,6 +184,10 @@ void write_params(JsonWriter&, const ReadInfo&) {}
 
 void write_params(JsonWriter& out, const PruneLog& command) {
   std::visit([&](const auto& before) { out.member("before", before); }, command.before);
+}
+
+void write_params(JsonWriter& out, const ReadResult& command) {
+  write_name(out, command.name);
 }
 
 }  // namespace cancel

@@ -25,5 +25,6 @@ void write_params(JsonWriter& out, const ReadEvents& command);
 void write_params(JsonWriter& out, const ReadStatistics& command);
 void write_params(JsonWriter& out, const ReadInfo& command);
 void write_params(JsonWriter& out, const PruneLog& command);
+void write_params(JsonWriter& out, const ReadResult& command);
 
 }  // namespace cancel

@@ -49,6 +49,7 @@ void read_fields(FieldReader& in, CancellationEscalated& data) {
 void read_fields(FieldReader& in, CancellationCompleted& data) {
   in.field("outcome", data.outcome);
   in.field("error", data.error);
+  in.field("result", data.result);
   in.field("late", data.late);
 }
 
@@ -59,6 +60,7 @@ void read_fields(FieldReader& in, CancellationExpired& data) {
 void read_fields(FieldReader& in, OperationFinished& data) {
   in.field("outcome", data.outcome);
   in.field("error", data.error);
+  in.field("result", data.result);
 }
 
 void read_fields(FieldReader&, TokenReleased&) {}

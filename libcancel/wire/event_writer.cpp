@@ -49,6 +49,7 @@ void write_fields(JsonWriter& out, const CancellationEscalated& data) {
 void write_fields(JsonWriter& out, const CancellationCompleted& data) {
   out.member("outcome", data.outcome);
   out.member("error", data.error);
+  out.member_if("result", data.result);
   if (data.late) out.member("late", true);
 }
 
@@ -59,6 +60,7 @@ void write_fields(JsonWriter& out, const CancellationExpired& data) {
 void write_fields(JsonWriter& out, const OperationFinished& data) {
   out.member("outcome", data.outcome);
   out.member("error", data.error);
+  out.member_if("result", data.result);
 }
 
 void write_fields(JsonWriter&, const TokenReleased&) {}

@@ -49,6 +49,14 @@ char short_escape(char character) {
 
 }  // namespace
 
+std::size_t quoted_size(std::string_view text) {
+  std::size_t size = text.size() + 2;
+  for (const char character : text) {
+    if (needs_escape(character)) size += short_escape(character) != 0 ? 1 : 5;
+  }
+  return size;
+}
+
 // Growing fills with zeros, so a large buffer that is used again is not taken in whole at once.
 void JsonWriter::grow(std::size_t most) {
   text_.resize(end_ + std::max({most, end_ - begin_, usual_size}));

@@ -166,6 +166,9 @@ inline void JsonWriter::key(MemberName name) {
   put(':');
 }
 
+// How many bytes JsonWriter makes of a text, quotes included.
+std::size_t quoted_size(std::string_view text);
+
 // The JSON text of a single value, in no more memory than it needs.
 template <typename Value>
 std::string json_of(const Value& value) {

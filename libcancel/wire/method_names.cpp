@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody>> names{
     "operation/finish",     "operation/list",      "session/open",
     "session/renew",        "session/close",       "events/read",
     "stats/read",           "server/info",         "log/prune",
+    "operation/result",
 };
 
 }  // namespace

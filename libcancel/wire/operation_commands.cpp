@@ -42,7 +42,12 @@ void read(Parameters& in, FinishOperation& command) {
   command.name = in.name();
   command.outcome = read_outcome(in);
   command.error = in.text("error");
+  command.result = in.result();
   command.occurred_at = in.occurred_at();
+}
+
+void read(Parameters& in, ReadResult& command) {
+  command.name = in.name();
 }
 
 void read(Parameters& in, ListOperations& command) {

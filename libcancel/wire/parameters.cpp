@@ -4,8 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include "cancel/wire/rfc3339.hpp"
 #include "cancel/wire/name_rules.hpp"
+#include "cancel/wire/result_rules.hpp"
+#include "cancel/wire/rfc3339.hpp"
 
 namespace cancel {
 namespace {
@@ -173,6 +174,14 @@ std::optional<std::string> Parameters::occurred_at() {
   std::optional<std::string> normal = normalise_rfc3339(*time);
   if (!normal) fail("occurredAt", "must be an RFC 3339 time");
   return normal;
+}
+
+std::optional<std::string> Parameters::result() {
+  const Json* const json = present("result");
+  if (json == nullptr) return std::nullopt;
+  if (!json->IsString()) return failed<std::optional<std::string>>("result", "must be a string");
+  if (const auto fault = fault_of_result(text_of(*json))) return failed<std::optional<std::string>>("result", *fault);
+  return std::string(text_of(*json));
 }
 
 std::optional<RequestId> Parameters::request_id(std::string_view param) {

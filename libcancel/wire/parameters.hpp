@@ -48,6 +48,7 @@ class Parameters {
   std::string required_session();
   std::optional<std::string> command_id();
   std::optional<std::string> occurred_at();  // in UTC
+  std::optional<std::string> result();       // of an operation
 
   std::optional<RequestId> request_id(std::string_view param);
   Labels labels();

@@ -108,4 +108,9 @@ Result<Decoded<PruneReply>> decode_result(std::string_view json) {
   return decode<PruneReply>(json);
 }
 
+template <>
+Result<Decoded<ResultReply>> decode_result(std::string_view json) {
+  return decode<ResultReply>(json);
+}
+
 }  // namespace cancel

@@ -1,5 +1,6 @@
 #include "cancel/wire/reply_encoder.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -33,26 +34,50 @@ void write_error(JsonWriter& out, const Error& error) {
   out.end_object();
 }
 
+Error no_room(const ReplyLimits& limits) {
+  Error error{ErrorCode::limit_exceeded, "the result does not fit into the reply of this batch: ask for it alone"};
+  error.limit = "message_size";
+  error.value = limits.message_bytes;
+  return error;
+}
+
 // What stands beside `id`: the error or the result.
 class BodyWriter {
  public:
-  BodyWriter(JsonWriter& out, bool replayed, std::size_t most) : out_(out), replayed_(replayed), most_(most) {}
+  BodyWriter(JsonWriter& out, bool replayed, const ReplyLimits& limits)
+      : out_(out), replayed_(replayed), limits_(limits) {}
 
   void operator()(const Error& error) const { write_error(out_, error); }
 
+  // It can not be cut. Alone it is written in any case, so that whatever the log holds can be read.
+  void operator()(const ResultReply& body) const {
+    const std::size_t before = out_.size();
+    write_result(body);
+    if (limits_.taken == 0 || out_.size() < left()) return;
+    out_.cut_back_to(before);
+    write_error(out_, no_room(limits_));
+  }
+
   template <typename Body>
   void operator()(const Body& body) const {
+    write_result(body);
+  }
+
+ private:
+  std::size_t left() const { return limits_.message_bytes - std::min(limits_.message_bytes, limits_.taken); }
+
+  template <typename Body>
+  void write_result(const Body& body) const {
     out_.key("result");
     out_.begin_object();
-    write_members(out_, body, most_);
+    write_members(out_, body, left());
     if (replayed_) out_.member("replayed", true);
     out_.end_object();
   }
 
- private:
   JsonWriter& out_;
   bool replayed_;
-  std::size_t most_;
+  const ReplyLimits& limits_;
 };
 
 }  // namespace
@@ -69,7 +94,7 @@ void append_reply(std::string& text, const RawId& id, const Reply& reply, const 
   out.member("jsonrpc", "2.0");
   out.key("id");
   out.raw(id);
-  std::visit(BodyWriter(out, reply.replayed, limits.message_bytes), reply.body);
+  std::visit(BodyWriter(out, reply.replayed, limits), reply.body);
   out.end_object();
   text = out.take();
 }

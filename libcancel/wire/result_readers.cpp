@@ -126,4 +126,17 @@ void read_members(FieldReader& in, PruneReply& reply) {
   in.required("removedEvents", reply.removed_events);
 }
 
+void read_members(FieldReader& in, ResultReply& reply) {
+  in.required("operation", reply.name.id);
+  in.required("namespace", reply.name.space);
+  in.required("state", reply.state);
+  in.field("outcome", reply.outcome);
+  in.field("error", reply.error);
+  in.field("result", reply.result);
+  in.field("reason", reply.reason);
+  in.field("cause", reply.cause);
+  in.field("finishedAt", reply.finished_at);
+  in.required("position", reply.position);
+}
+
 }  // namespace cancel

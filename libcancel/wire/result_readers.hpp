@@ -23,5 +23,6 @@ void read_members(FieldReader& in, EventsReply& reply);
 void read_members(FieldReader& in, StatisticsReply& reply);
 void read_members(FieldReader& in, InfoReply& reply);
 void read_members(FieldReader& in, PruneReply& reply);
+void read_members(FieldReader& in, ResultReply& reply);
 
 }  // namespace cancel

@@ -148,4 +148,17 @@ void write_members(JsonWriter& out, const PruneReply& reply, std::size_t) {
   out.member("removedEvents", reply.removed_events);
 }
 
+void write_members(JsonWriter& out, const ResultReply& reply, std::size_t) {
+  out.member("operation", reply.name.id);
+  out.member("namespace", reply.name.space);
+  out.member("state", reply.state);
+  out.member_if("outcome", reply.outcome);
+  out.member_if("error", reply.error);
+  out.member_if("result", reply.result);
+  out.member_if("reason", reply.reason);
+  out.member_if("cause", reply.cause);
+  out.member_if("finishedAt", reply.finished_at);
+  out.member("position", reply.position);
+}
+
 }  // namespace cancel

@@ -26,6 +26,7 @@ void write_members(JsonWriter& out, const EventsReply& reply, std::size_t most);
 void write_members(JsonWriter& out, const StatisticsReply& reply, std::size_t most);
 void write_members(JsonWriter& out, const InfoReply& reply, std::size_t most);
 void write_members(JsonWriter& out, const PruneReply& reply, std::size_t most);
+void write_members(JsonWriter& out, const ResultReply& reply, std::size_t most);
 
 // Calls `write` for one item after the other while the message stays within `most` bytes together with what may follow
 // the items, but for the first one in any case; returns how many stand there.

@@ -131,9 +131,9 @@ class Shape(ContractCase):
                                  "labels", "alreadyRunning"},
             "CancellationRequested": {"reason", "cause", "mode", "graceMs", "forceMs", "requestedBy"},
             "CancellationEscalated": {"mode", "because"},
-            "CancellationCompleted": {"outcome", "error", "late"},
+            "CancellationCompleted": {"outcome", "error", "result", "late"},
             "CancellationExpired": {"because"},
-            "OperationFinished": {"outcome", "error"},
+            "OperationFinished": {"outcome", "error", "result"},
             "SessionOpened": {"session", "name", "version", "pid", "host", "leaseMs"},
             "SessionClosed": {"session", "because"},
         }

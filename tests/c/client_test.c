@@ -109,6 +109,33 @@ static void everything_that_is_said_of_an_operation_is_in_the_log(void) {
   test_daemon_free(daemon);
 }
 
+static void what_an_operation_has_made_can_be_read_from_the_log(void) {
+  test_daemon* daemon = test_daemon_new();
+  cancel_client* client;
+  cancel_operation* operation;
+  cancel_operation* other;
+  char too_long[262145];
+  test_daemon_start(daemon);
+  client = new_client(daemon);
+  operation = start_as(client, "work");
+  CHECK(answers(client, "operation/result", "{\"id\":\"work\"}", "\"state\":\"running\""));
+  CHECK(cancel_operation_finish_with_result(operation, 99, NULL, "x", 1, NULL) == CANCEL_ERROR_INVALID_ARGUMENT);
+  CHECK(cancel_operation_finish_with_result(NULL, CANCEL_OUTCOME_STOPPED, NULL, "x", 1, NULL) ==
+        CANCEL_ERROR_INVALID_ARGUMENT);
+  CHECK(cancel_operation_finish_with_result(operation, CANCEL_OUTCOME_SUCCEEDED, NULL, "{\"a\":\"\0\"}", 9, NULL) ==
+        CANCEL_OK);
+  CHECK(answers(client, "operation/result", "{\"id\":\"work\"}", "\"result\":\"{\\\"a\\\":\\\"\\u0000\\\"}\""));
+  other = start_as(client, "other");
+  memset(too_long, 'x', sizeof too_long);
+  CHECK(cancel_operation_finish_with_result(other, CANCEL_OUTCOME_FAILED, "kept", too_long, sizeof too_long, NULL) ==
+        CANCEL_OK);
+  CHECK(answers(client, "operation/result", "{\"id\":\"other\"}", "\"error\":\"kept\",\"finishedAt\""));
+  cancel_operation_free(other);
+  cancel_operation_free(operation);
+  cancel_client_free(client);
+  test_daemon_free(daemon);
+}
+
 static void operations_work_on_when_their_client_is_gone(void) {
   test_daemon* daemon = test_daemon_new();
   cancel_client* client;
@@ -241,6 +268,7 @@ static const test_case tests[] = {
     {"an operation runs without a daemon, and is told when there is one",
      an_operation_runs_without_a_daemon_and_is_told_when_there_is_one},
     {"everything that is said of an operation is in the log", everything_that_is_said_of_an_operation_is_in_the_log},
+    {"what an operation has made can be read from the log", what_an_operation_has_made_can_be_read_from_the_log},
     {"operations work on when their client is gone", operations_work_on_when_their_client_is_gone},
     {"notices are told until the client closes", notices_are_told_until_the_client_closes},
     {"a start that needs the daemon fails without it", a_start_that_needs_the_daemon_fails_without_it},

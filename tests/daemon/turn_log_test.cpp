@@ -79,6 +79,19 @@ TEST_CASE("with detailed events all of them are told, in their order", "[log]") 
   CHECK(captured.facts() == expected);
 }
 
+TEST_CASE("of a result its size is told, not what it says", "[log][result]") {
+  CapturedLog captured(LogLevel::info);
+  TurnReport report;
+  report.published = {event(1, OperationFinished{Outcome::succeeded, {}, "secret"}, true),
+                      event(2, CancellationCompleted{Outcome::succeeded, {}, false, std::string(1'234, 's')}, true)};
+  TurnLog(captured.log, true).tell(report, Moment{});
+  CHECK(captured.facts() ==
+        std::vector<std::string>{"info operation finished position=1 namespace=ns token=tok operation=tok "
+                                 "outcome=succeeded result_bytes=6",
+                                 "info cancellation completed position=2 namespace=ns token=tok operation=tok "
+                                 "outcome=succeeded result_bytes=1234"});
+}
+
 TEST_CASE("a stop that nobody confirmed is told as a warning, a time-to-live that ran out is not", "[log]") {
   CapturedLog captured(LogLevel::warn);
   TurnReport report;

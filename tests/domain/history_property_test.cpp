@@ -28,7 +28,7 @@ class History {
       case 2: case 3: case 4: world.run(random_start()); break;
       case 5: case 6: world.run(random_cancel()); break;
       case 7: world.run(executed(id())); break;
-      case 8: case 9: world.run(finish(id(), Outcome(pick(3)))); break;
+      case 8: case 9: world.run(random_finish()); break;
       case 10: world.run(release(id())); break;
       case 11: world.run(random_cancel_many()); break;
       case 12: world.run(open_session(session())); break;
@@ -69,6 +69,12 @@ class History {
     if (pick(3) == 0) command.session = session();
     if (pick(3) == 0) command.token = name(id());
     if (pick(3) == 0) command.deadline = Millis{20};
+    return command;
+  }
+
+  FinishOperation random_finish() {
+    FinishOperation command = finish(id(), Outcome(pick(3)));
+    if (pick(2) == 0) command.result = "made at " + std::to_string(world.log.size());
     return command;
   }
 
@@ -195,6 +201,24 @@ void check_story(const World& world) {
   }
 }
 
+bool holds_result(const Event& event) {
+  if (const auto* finished = std::get_if<OperationFinished>(&event.data)) return finished->result.has_value();
+  const auto* completed = std::get_if<CancellationCompleted>(&event.data);
+  return completed != nullptr && completed->result;
+}
+
+// A result stands in one event of its operation: in the first end behind the start.
+void check_results(const World& world) {
+  std::set<TokenName> running;
+  for (const Event& event : world.log) {
+    const bool ends = event.type() == EventType::operation_finished ||
+                      event.type() == EventType::cancellation_completed;
+    if (event.type() == EventType::operation_started) running.insert(event.token);
+    if (holds_result(event)) CHECK(running.contains(event.token));
+    if (ends) running.erase(event.token);
+  }
+}
+
 State replayed(const std::vector<Event>& log, std::size_t count) {
   State state;
   for (std::size_t index = 0; index < count; ++index) evolve(state, log[index]);
@@ -222,6 +246,7 @@ TEST_CASE("random histories keep every invariant", "[domain][property]") {
     check_states(history.world);
     check_numbers(history.world);
     check_story(history.world);
+    check_results(history.world);
   }
 }
 

@@ -109,3 +109,41 @@ TEST_CASE("an operation that the daemon will not have leaves nothing behind but 
   CHECK(outbox.is_empty());
   CHECK(finish(outbox, a) == Outbox::Pushed::dropped);
 }
+
+TEST_CASE("results that wait take room of their own, and give it back when they leave", "[outbox][result]") {
+  Outbox outbox({.result_bytes = 10});
+  const auto a = operation("a"), b = operation("b"), c = operation("c"), d = operation("d");
+  for (const auto& each : {a, b, c, d}) start(outbox, each);
+  CHECK(finish_with(outbox, a, "1234567"));
+  CHECK_FALSE(finish_with(outbox, b, "1234"));
+  CHECK(finish_with(outbox, c, "123"));
+  CHECK(outbox.statistics().dropped_results == 1);
+  auto taken_away = outbox.take(5);  // the starts and the first result
+  REQUIRE(taken_away.back().result);
+  CHECK(*taken_away.back().result == "1234567");
+  CHECK(finish_with(outbox, d, "1234567"));
+  outbox.put_back(std::move(taken_away));
+  CHECK(outbox.statistics().waiting == 8);
+  CHECK(taken(outbox) ==
+        Words{"start a", "start b", "start c", "start d", "finish a", "finish b", "finish c", "finish d"});
+}
+
+TEST_CASE("an operation that is dropped as a whole gives the room of its result back", "[outbox][result]") {
+  Outbox outbox({.limit = 3, .result_bytes = 4});
+  const auto a = operation("a"), b = operation("b"), c = operation("c");
+  start(outbox, a);
+  CHECK(finish_with(outbox, a, "1234"));
+  start(outbox, b);
+  start(outbox, c);  // there is no room: the one that has ended goes
+  CHECK(outbox.statistics().dropped_operations == 1);
+  CHECK(finish_with(outbox, b, "1234"));
+}
+
+TEST_CASE("what is told of an operation that was dropped drops its result with it", "[outbox][result]") {
+  Outbox outbox({.limit = 1, .result_bytes = 1});
+  const auto a = operation("a"), b = operation("b");
+  start(outbox, a);
+  start(outbox, b);
+  CHECK(finish_with(outbox, b, "12"));  // nobody is told of it anyway
+  CHECK(outbox.statistics().dropped_results == 0);
+}

@@ -36,7 +36,13 @@ inline Outbox::Pushed executed(Outbox& outbox, const Tracked& token) {
 }
 
 inline Outbox::Pushed finish(Outbox& outbox, const Tracked& token) {
-  return outbox.push_finish(token, cancel::Timestamp{}, cancel::Outcome::succeeded, {});
+  return outbox.push_finish(token, cancel::Timestamp{}, cancel::Outcome::succeeded, {}).entry;
+}
+
+// Whether there is room for the result; the end itself is pushed in any case.
+inline bool finish_with(Outbox& outbox, const Tracked& token, std::string result) {
+  return !outbox.push_finish(token, cancel::Timestamp{}, cancel::Outcome::succeeded, {}, std::move(result))
+              .result_dropped;
 }
 
 inline Outbox::Pushed cancel_it(Outbox& outbox, const Tracked& token) {

@@ -63,6 +63,24 @@ TEMPLATE_TEST_CASE("command ids and reported times come back with their events",
   CHECK(fixture.log.read_after(0, all) == std::vector{event});
 }
 
+TEMPLATE_TEST_CASE("results come back byte for byte, however long and whatever they hold", "[store][result]", InMemory,
+                   InSqlite) {
+  using namespace std::string_literals;
+  TestType fixture;
+  Story story;
+  REQUIRE(story.started(named("a")).append_to(fixture.log) == Appended::durable);
+  std::vector<Event> expected = story.events();
+  for (const std::string& result : {""s, "{\"a\":\"\0\\\" \xF0\x9F\x98\x80\n\"}"s, std::string(262'144, '"')}) {
+    const Batch batch = story.finished(named("a")).take();
+    Event event = batch.events.front();
+    std::get<OperationFinished>(event.data).result = result;
+    REQUIRE(fixture.log.append({event.position - 1, {&event, 1}, batch.tokens}) == Appended::durable);
+    expected.push_back(event);
+  }
+  CHECK(fixture.log.read_after(0, all) == expected);
+  CHECK(fixture.log.read_token(named("a")) == expected);
+}
+
 TEMPLATE_TEST_CASE("reading goes on behind a position and stops at the limit", "[store]", InMemory, InSqlite) {
   TestType fixture;
   Story story;

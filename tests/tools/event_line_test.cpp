@@ -57,6 +57,11 @@ TEST_CASE("every kind of event tells what it holds", "[event]") {
   CHECK(details(CancellationCompleted{Outcome::failed, "boom", true}) == "failed, \"boom\", late");
   CHECK(details(CancellationExpired{ExpiredBecause::unconfirmed}) == "unconfirmed");
   CHECK(details(OperationFinished{Outcome::succeeded, {}}) == "succeeded");
+  CHECK(details(OperationFinished{Outcome::failed, "boom", "x"}) == "failed, \"boom\", result 1 byte");
+  CHECK(details(OperationFinished{Outcome::succeeded, {}, ""}) == "succeeded, result 0 bytes");
+  CHECK(details(OperationFinished{Outcome::succeeded, {}, std::string(1'234, 'x')}) == "succeeded, result 1,234 bytes");
+  CHECK(details(CancellationCompleted{Outcome::stopped, {}, true, std::string(262'144, 'x')}) ==
+        "stopped, result 262,144 bytes, late");
   CHECK(details(TokenReleased{}).empty());
   CHECK(details(SessionOpened{"s", "server", "1.0", 42, "host", 30s}) ==
         "session s, name server, version 1.0, pid 42, host host, lease 30 s");

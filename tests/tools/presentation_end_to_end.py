@@ -96,7 +96,7 @@ class Presentation(ToolsCase):
 
     def test_help_and_version(self):
         self.assertRegex(self.ctl("--version"), r"^cancelctl \d+\.\d+\.\d+\n$")
-        for command in ("create", "cancel", "status", "list", "ops", "release", "watch", "wait", "history", "stats",
+        for command in ("create", "cancel", "status", "list", "ops", "result", "release", "watch", "wait", "history", "stats",
                         "events", "verify", "backup", "prune", "ping", "info", "cancel-many", "completion"):
             self.assertIn(command, self.ctl("--help"))
             text = self.ctl(command, "--help")

@@ -130,6 +130,42 @@ class Commands(ToolsCase):
         self.assertTrue(self.ctl_json("release", "a")["success"])
         self.assertIn("AlreadyTerminal", self.complaint(1, "cancel", "a"))
 
+    def test_result(self):
+        made = '{"text":"\\u0000 \\"quoted\\""}'
+        self.call("operation/start", id="a")
+        self.assertRegex(self.ctl("result", "a"), r"^operation +default/a\nstate +running\nposition +2\n$")
+        self.assertIn("default/a still runs", self.complaint(1, "result", "a", "--raw"))
+        self.call("operation/finish", id="a", outcome="succeeded", result=made)
+        self.assertEqual(self.ctl_json("result", "a")["result"], made)
+        self.assertEqual(self.ctl("result", "a", "--raw"), made)
+        shown = self.ctl("result", "a")
+        self.assertIn("outcome    succeeded\n", shown)
+        self.assertIn(f"result     {len(made)} bytes\n\n{made}\n", shown)
+
+    def test_result_of_what_kept_none_was_stopped_or_never_was(self):
+        self.call("operation/start", id="a", namespace="n")
+        self.ctl("cancel", "a", "-n", "n", "--reason", "too slow")
+        self.call("operation/finish", id="a", namespace="n", outcome="failed", error="half")
+        shown = self.ctl("result", "a", "-n", "n")
+        for expected in ("n/a", "finished", "failed", "half", "user_requested", "too slow"):
+            self.assertIn(expected, shown)
+        self.assertNotIn("bytes", shown)
+        self.assertIn("no result of it was kept", self.complaint(1, "result", "a", "-n", "n", "--raw"))
+        self.assertIn("OperationNotFound (-31002)", self.complaint(1, "result", "a"))
+        self.complaint(2, "result")
+
+    def test_a_result_can_not_act_on_the_terminal_but_comes_raw_when_asked_for(self):
+        made = "\x1b[2J\x00\r\n\nsecond \u202e line"
+        self.call("operation/start", id="a")
+        self.call("operation/finish", id="a", outcome="succeeded", result=made)
+        shown = self.ctl("result", "a")
+        self.assertTrue(shown.endswith("\n\n\\x1b[2J\\x00\\r\n\nsecond \\u202e line\n"), shown)
+        raw = subprocess.run([program("CANCELCTL"), "result", "a", "--raw"], env=self.environment, capture_output=True)
+        self.assertEqual(raw.stdout, made.encode())
+        self.assertIn("succeeded, result 23 bytes", self.ctl("events"))
+        self.assertNotIn("2J", self.ctl("events"))
+        self.assertEqual(self.ctl_lines("events")[-1]["data"]["result"], made)
+
     def test_wait(self):
         self.call("operation/start", id="a")
         self.assertIn("CancellationTimeout", self.complaint(1, "wait", "a", "--for", "50ms"))

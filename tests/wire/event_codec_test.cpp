@@ -62,7 +62,7 @@ TEST_CASE("absent and null fields take their defaults, unknown ones are ignored"
     CHECK_FALSE(empty->occurred_at);
 
     const auto nulls = decode_event_data(type, R"({"reason":null,"cause":null,"mode":null,"parents":null,"labels":null,
-        "because":null,"outcome":null,"error":null,"session":null,"leaseMs":null,"late":null,"commandId":null})");
+        "because":null,"outcome":null,"error":null,"result":null,"session":null,"leaseMs":null,"late":null,"commandId":null})");
     REQUIRE(nulls);
     CHECK(nulls->data == empty->data);
 
@@ -104,6 +104,8 @@ TEST_CASE("data of a wrong type, range or word is refused by name", "[event]") {
       {EventType::cancellation_escalated, R"({"because":"ttl"})", "data.because: "},
       {EventType::cancellation_completed, R"({"outcome":"gone"})", "data.outcome: "},
       {EventType::cancellation_completed, R"({"late":"yes"})", "data.late: "},
+      {EventType::cancellation_completed, R"({"result":{}})", "data.result: "},
+      {EventType::operation_finished, R"({"result":7})", "data.result: "},
       {EventType::cancellation_expired, R"({"because":"closed"})", "data.because: "},
       {EventType::session_opened, R"({"pid":"7"})", "data.pid: "},
       {EventType::session_closed, R"({"because":"ttl"})", "data.because: "},

@@ -45,11 +45,11 @@ class RandomEvents {
       case EventType::cancellation_escalated:
         return CancellationEscalated{word<EscalatedBecause>(), maybe(&RandomEvents::truth)};
       case EventType::cancellation_completed:
-        return CancellationCompleted{word<Outcome>(), maybe(&RandomEvents::text), truth()};
+        return CancellationCompleted{word<Outcome>(), maybe(&RandomEvents::text), truth(), maybe(&RandomEvents::text)};
       case EventType::cancellation_expired:
         return CancellationExpired{word<ExpiredBecause>()};
       case EventType::operation_finished:
-        return OperationFinished{word<Outcome>(), maybe(&RandomEvents::text)};
+        return OperationFinished{word<Outcome>(), maybe(&RandomEvents::text), maybe(&RandomEvents::text)};
       case EventType::token_released:
         return TokenReleased{};
       case EventType::session_opened:

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "cancel/wire/cursor.hpp"
+#include "cancel/wire/event_codec.hpp"
 #include "cancel/wire/reply_encoder.hpp"
+#include "cancel/wire/result_rules.hpp"
 #include "decoding.hpp"
 #include "samples.hpp"
 
@@ -130,6 +132,55 @@ TEST_CASE("a page of large events stays within a message", "[reply][large]") {
   const std::string reply = encode_reply("7", {EventsReply{"log-1", 1'000, std::vector<Event>(1'000, event), 1'000}});
   CHECK(reply.size() <= std::size_t{1} << 20);
   CHECK(is_json(reply));
+}
+
+std::size_t json_text_size(const std::string& text) {
+  Event event = sample_events().front().event;
+  event.data = OperationFinished{Outcome::succeeded, {}, text};
+  const std::size_t with = encode_event_data(event).size();
+  event.data = OperationFinished{Outcome::succeeded, {}, {}};
+  return with - encode_event_data(event).size() - std::string_view(R"(,"result":)").size();
+}
+
+ResultReply result_of_size(std::size_t size) {
+  return {{"default", "a"}, OperationState::finished, Outcome::succeeded, {}, std::string(size, 'x'), {}, {}, {}, 7};
+}
+
+TEST_CASE("a result that is asked for alone is told, however small the limit is", "[reply][large][result]") {
+  CHECK(count(encode_reply("7", {result_of_size(longest_result)}, {1}), std::string(longest_result, 'x')) == 1);
+}
+
+TEST_CASE("a result that does not fit behind the other replies of its batch has to be asked for alone",
+          "[reply][large][result]") {
+  const std::string whole = encode_reply("7", {result_of_size(1'000)});
+  for (std::size_t taken = 1; taken < 3'000; ++taken) {
+    const std::string reply = encode_reply("7", {result_of_size(1'000)}, {3'000, taken});
+    CHECK(is_json(reply));
+    if (taken + whole.size() <= 3'000) {
+      CHECK(reply == whole);
+    } else {
+      CHECK(count(reply, R"("data":{"name":"LimitExceeded","limit":"message_size","value":3000})") == 1);
+    }
+  }
+}
+
+TEST_CASE("the largest result fits into a reply and into an event, with everything else that they say",
+          "[reply][large][result]") {
+  const std::string longest(4'096, '\x01');
+  constexpr std::size_t controls = (longest_result_json - 2 - longest_result) / 5;
+  const std::string text = std::string(controls, '\x01') + std::string(longest_result - controls, 'x');
+  REQUIRE_FALSE(fault_of_result(text));
+  REQUIRE(json_text_size(text) > longest_result_json - 6);
+  ResultReply reply = result_of_size(0);
+  reply.error = reply.reason = longest;
+  reply.cause = Cause::security_violation;
+  reply.result = text;
+  CHECK(encode_reply(R"("id")", {reply}).size() < std::size_t{1} << 20);
+
+  Event event = sample_events().front().event;
+  event.data = CancellationCompleted{Outcome::succeeded, longest, true, text};
+  event.command_id = std::string(128, '\x01');
+  CHECK(encode_reply("7", {EventsReply{"log-1", 1, {event, event}, 2}}).size() < std::size_t{1} << 20);
 }
 
 }  // namespace

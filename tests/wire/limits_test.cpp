@@ -55,6 +55,23 @@ TEST_CASE("texts may have 4096 bytes, of any characters", "[request][limits]") {
   CHECK(body_of<CancelToken>("cancellation/cancel", R"({"id":"a","reason":""})").wish.reason == "");
 }
 
+TEST_CASE("a result may have 262144 bytes, and 786432 as JSON, whatever the limit for texts is", "[request][limits]") {
+  RequestLimits limits;
+  limits.text_bytes = 3;
+  const auto params = [](const std::string& result) {
+    return R"({"id":"a","outcome":"failed","result":)" + result + "}";
+  };
+  const auto result_of = [&](const std::string& result) {
+    return body_of<FinishOperation>("operation/finish", params(result), limits).result;
+  };
+  CHECK(result_of(quoted(repeated("x", 262'144))) == repeated("x", 262'144));
+  CHECK(result_of(quoted(repeated("\xF0\x9F\x98\x80", 65'536))) == repeated("\xF0\x9F\x98\x80", 65'536));
+  CHECK(result_of(quoted(repeated("\\\"", 262'144))) == repeated("\"", 262'144));
+  CHECK(result_of(quoted(repeated("\\u0001", 131'071))) == repeated("\x01", 131'071));  // 786,428 bytes with its quotes
+  CHECK(error_of("operation/finish", params(quoted(repeated("\\u0001", 131'072))), limits).param == "result");
+  CHECK(error_of("operation/finish", params(quoted(repeated("x", 262'145))), limits).param == "result");
+}
+
 TEST_CASE("32 labels and 64 parents are right", "[request][limits]") {
   std::string labels;
   std::string parents;

@@ -81,6 +81,24 @@ TEST_CASE("executed and finish take their parameters", "[request][finish]") {
   CHECK(body.occurred_at == "2026-11-20T08:00:00.000000Z");
 }
 
+TEST_CASE("finish takes a result, and no result is not an empty one", "[request][finish][result]") {
+  const auto result_in = [](std::string_view member) {
+    return body_of<FinishOperation>("operation/finish", R"({"id":"o","outcome":"failed")" + std::string(member) + "}")
+        .result;
+  };
+  CHECK(result_in(R"(,"result":"{\"a\":\"\u0000\ud83d\ude00\"}")") ==
+        std::string("{\"a\":\"\0\xF0\x9F\x98\x80\"}", 13));
+  CHECK(result_in(R"(,"result":"")") == "");
+  CHECK_FALSE(result_in(R"(,"result":null)"));
+  CHECK_FALSE(result_in(""));
+}
+
+TEST_CASE("a result is read by the name of its operation, and takes no command id", "[request][result]") {
+  CHECK(body_of<ReadResult>("operation/result", R"({"id":"o","namespace":"n"})").name == TokenName{"n", "o"});
+  CHECK(body_of<ReadResult>("operation/result", R"({"id":"o"})").name == TokenName{"default", "o"});
+  CHECK_FALSE(command_of("operation/result", R"({"id":"o","commandId":"c"})").command_id);
+}
+
 TEST_CASE("an owner may say succeeded, failed and stopped, and no more", "[request][finish]") {
   for (const std::string_view outcome : {"succeeded", "failed", "stopped"}) {
     const std::string params = R"({"id":"o","outcome":)" + quoted(outcome) + "}";

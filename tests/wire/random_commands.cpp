@@ -114,6 +114,7 @@ void fill(Random& random, FinishOperation& command) {
   command.outcome = outcomes[random.below(outcomes.size())];
   command.error = random.maybe(&Random::text);
   command.occurred_at = occurred_at(random);
+  command.result = random.maybe(&Random::text);
 }
 
 void fill(Random& random, ListOperations& command) {
@@ -160,6 +161,10 @@ void fill(Random&, ReadInfo&) {}
 void fill(Random& random, PruneLog& command) {
   command.before = random.position();
   if (random.truth()) command.before = random.time();
+}
+
+void fill(Random& random, ReadResult& command) {
+  command.name = random.token_name();
 }
 
 template <std::size_t... Index>

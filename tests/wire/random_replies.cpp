@@ -126,6 +126,18 @@ void fill(Random& random, PruneReply& reply) {
   reply = {random.position(), random.position(), random.position(), random.truth(), random.position()};
 }
 
+void fill(Random& random, ResultReply& reply) {
+  reply.name = random.token_name();
+  reply.state = random.word<OperationState>();
+  reply.outcome = random.maybe(&Random::word<Outcome>);
+  reply.error = random.maybe(&Random::text);
+  reply.result = random.maybe(&Random::text);
+  reply.finished_at = random.maybe(&Random::time);
+  reply.reason = random.maybe(&Random::text);
+  reply.cause = random.maybe(&Random::word<Cause>);
+  reply.position = random.position();
+}
+
 template <std::size_t... Index>
 ReplyBody bare_reply(std::size_t index, std::index_sequence<Index...>) {
   ReplyBody body;

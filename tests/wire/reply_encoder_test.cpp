@@ -118,6 +118,23 @@ TEST_CASE("log/prune has its form", "[reply]") {
   check_reply("prune", PruneReply{20, 20, 22, true, 17});
 }
 
+TEST_CASE("operation/result has its form", "[reply][result]") {
+  ResultReply reply{{"github", "op-1"}, OperationState::running, {}, {}, {}, {}, {}, {}, 30};
+  check_reply("result.running", reply);
+  reply = {{"github", "op-1"}, OperationState::finished, Outcome::succeeded, {}, "", sample_time, {}, {}, 31};
+  check_reply("result.empty", reply);
+  reply = {{"github", "op-1"},
+           OperationState::finished,
+           Outcome::failed,
+           "half",
+           hostile_result(),
+           sample_time,
+           "too slow",
+           Cause::timeout,
+           32};
+  check_reply("result", reply);
+}
+
 TEST_CASE("errors carry their name and what else they know", "[reply]") {
   check_reply("error", Error{ErrorCode::token_not_found, "there is no token \"a\""});
   check_reply("error.param", invalid_param("ttlMs", "must be an integer"));

@@ -56,6 +56,7 @@ TEST_CASE("what is empty or the default is not sent", "[encode]") {
       "{}",
       "{}",
       R"({"before":0})",
+      R"({"id":""})",
   };
   for (const CommandBody& body : bare_commands(std::make_index_sequence<methods>{})) {
     INFO(method_of(body));
@@ -67,6 +68,7 @@ TEST_CASE("an empty id of a token that must exist is sent, so that it is refused
   CHECK(error_of("cancellation/cancel", encode_params(CancelToken{})).param == "id");
   CHECK(error_of("cancellation/status", encode_params(ReadStatus{})).param == "id");
   CHECK(error_of("operation/finish", encode_params(FinishOperation{})).param == "id");
+  CHECK(error_of("operation/result", encode_params(ReadResult{})).param == "id");
 }
 
 TEST_CASE("a parent of the same namespace is sent as its id alone", "[encode]") {

@@ -79,6 +79,12 @@ const Members info{{"version", R"("1")"},
                    {"commandEndpoint", R"("c")"},
                    {"eventEndpoint", R"("e")"}};
 
+const Members result{{"operation", R"("o")"},       {"namespace", R"("n")"},
+                     {"state", R"("finished")"},    {"outcome", R"("succeeded")", false},
+                     {"error", R"("e")", false},    {"result", R"("r")", false},
+                     {"reason", R"("why")", false}, {"cause", R"("timeout")", false},
+                     {"finishedAt", time, false},   position};
+
 const Members open_session{{"session", R"("s")"}, {"leaseMs", "1"}};
 
 }  // namespace
@@ -146,6 +152,7 @@ std::vector<ResultShape> result_shapes() {
       {"prune",
        fault_of<PruneReply>,
        {{"before", "7"}, {"first", "7"}, {"head", "9"}, {"done", "true"}, {"removedEvents", "3"}}},
+      {"result", fault_of<ResultReply>, result},
   };
 }
 

@@ -67,7 +67,7 @@ auto fields(const MarkExecuted& command) {
 }
 
 auto fields(const FinishOperation& command) {
-  return std::tie(command.name, command.outcome, command.error, command.occurred_at);
+  return std::tie(command.name, command.outcome, command.error, command.occurred_at, command.result);
 }
 
 auto fields(const ListOperations& command) {
@@ -103,6 +103,10 @@ auto fields(const ReadInfo&) {
 
 auto fields(const PruneLog& command) {
   return std::tie(command.before);
+}
+
+auto fields(const ReadResult& command) {
+  return std::tie(command.name);
 }
 
 }  // namespace

@@ -51,6 +51,11 @@ SessionOpened full_session_opened() {
 
 }  // namespace
 
+std::string hostile_result() {
+  using namespace std::string_literals;
+  return "{\"text\":\"quoted \\\" \\\\\",\"nul\":\"\0\",\"face\":\"\xF0\x9F\x98\x80\"}\n\x01\x7F"s;
+}
+
 std::vector<NamedEvent> sample_events() {
   using Completed = CancellationCompleted;
   return {
@@ -65,10 +70,13 @@ std::vector<NamedEvent> sample_events() {
       {"CancellationEscalated", of_operation(CancellationEscalated{EscalatedBecause::grace_elapsed, {}})},
       {"CancellationEscalated.matched", of_operation(CancellationEscalated{EscalatedBecause::requested, false})},
       {"CancellationCompleted", reported(of_operation(Completed{Outcome::failed, "exit code 1", true}))},
+      {"CancellationCompleted.result", of_operation(Completed{Outcome::succeeded, {}, true, hostile_result()})},
       {"CancellationCompleted.bare", event(Completed{Outcome::nothing_running, {}, false})},
       {"CancellationExpired", event(CancellationExpired{ExpiredBecause::ttl})},
       {"CancellationExpired.unconfirmed", of_operation(CancellationExpired{ExpiredBecause::unconfirmed})},
       {"OperationFinished", reported(of_operation(OperationFinished{Outcome::failed, "exit code 1"}))},
+      {"OperationFinished.result",
+       reported(of_operation(OperationFinished{Outcome::failed, "half", hostile_result()}))},
       {"OperationFinished.bare", of_operation(OperationFinished{Outcome::succeeded, {}})},
       {"TokenReleased", event(TokenReleased{})},
       {"SessionOpened", of_session(full_session_opened())},

@@ -20,6 +20,9 @@ struct NamedEvent {
 // Two of each type: all fields set, and none.
 std::vector<NamedEvent> sample_events();
 
+// The result of an operation with everything that JSON, C and terminals take ill.
+std::string hostile_result();
+
 TokenView sample_token();          // cancelled and completed, all fields set
 TokenView sample_active_token();   // as few as possible
 OperationView sample_operation();  // all fields set

@@ -298,6 +298,16 @@ TEST_CASE("wrong parameters of events/read are named", "[request][wrong]") {
            "[\"TokenCreated\",\"tokenCreated\"]"}}});
 }
 
+TEST_CASE("wrong results are named", "[request][wrong][result]") {
+  check("operation/finish", {{"id", "\"a\""}, {"outcome", "\"failed\""}},
+        {{"result", and_more(not_texts, {text_of_size(262'145), quoted(repeated("\\u0001", 262'144))})}});
+}
+
+TEST_CASE("wrong parameters of operation/result are named", "[request][wrong][result]") {
+  check_required("operation/result", only_id);
+  check("operation/result", only_id, {{"id", wrong_names(128)}, {"namespace", wrong_names(64)}});
+}
+
 TEST_CASE("wrong parameters of log/prune are named", "[request][wrong]") {
   check_required("log/prune", {{"before", "1"}});
   check("log/prune", {},

@@ -36,6 +36,7 @@ void add_cancel(Commands& commands);
 void add_status(Commands& commands);
 void add_list(Commands& commands);
 void add_operations(Commands& commands);
+void add_result(Commands& commands);
 void add_release(Commands& commands);
 void add_watch(Commands& commands);
 void add_wait(Commands& commands);

@@ -13,9 +13,9 @@ namespace {
 using program::ExitCode;
 
 void add_all(Commands& commands) {
-  for (const auto add :
-       {add_create, add_cancel, add_status, add_list, add_operations, add_release, add_watch, add_wait, add_history,
-        add_statistics, add_events, add_verify, add_backup, add_prune, add_ping, add_info, add_completion}) {
+  for (const auto add : {add_create, add_cancel, add_status, add_list, add_operations, add_result, add_release,
+                         add_watch, add_wait, add_history, add_statistics, add_events, add_verify, add_backup,
+                         add_prune, add_ping, add_info, add_completion}) {
     add(commands);
   }
 }

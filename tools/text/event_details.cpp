@@ -4,6 +4,7 @@
 
 #include "text/duration.hpp"
 #include "text/event_line.hpp"
+#include "text/number_text.hpp"
 #include "text/visible.hpp"
 
 namespace cancel::text {
@@ -22,6 +23,10 @@ class Phrases {
   }
   void add_quoted(const std::optional<std::string>& value) {
     if (value) add("\"" + visible(*value) + "\"");
+  }
+  // Of what may be long, and is for programs.
+  void add_size(const char* name, const std::optional<std::string>& value) {
+    if (value) add(std::string(name) + " " + grouped(value->size()) + (value->size() == 1 ? " byte" : " bytes"));
   }
   void add(const Labels& labels) {
     for (const auto& [name, value] : labels) add(visible(name) + "=" + visible(value));
@@ -85,6 +90,7 @@ void tell(Phrases& phrases, const CancellationEscalated& data) {
 void tell(Phrases& phrases, const CancellationCompleted& data) {
   phrases.add(std::string(to_string(data.outcome)));
   phrases.add_quoted(data.error);
+  phrases.add_size("result", data.result);
   if (data.late) phrases.add("late");
 }
 
@@ -95,6 +101,7 @@ void tell(Phrases& phrases, const CancellationExpired& data) {
 void tell(Phrases& phrases, const OperationFinished& data) {
   phrases.add(std::string(to_string(data.outcome)));
   phrases.add_quoted(data.error);
+  phrases.add_size("result", data.result);
 }
 
 void tell(Phrases& phrases, const SessionOpened& data) {

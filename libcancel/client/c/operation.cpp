@@ -1,5 +1,7 @@
 #include "cancel/client/operation.hpp"
 
+#include <utility>
+
 #include "open_client.hpp"
 
 using namespace cancel::c;
@@ -72,6 +74,16 @@ int cancel_operation_finish(cancel_operation* operation, int outcome_given, cons
                             cancel_error** error) {
   return guarded(error, [&] {
     required(operation, "operation").operation.finish(outcome(outcome_given), text(text_given, "text"));
+  });
+}
+
+int cancel_operation_finish_with_result(cancel_operation* operation, int outcome_given, const char* text_given,
+                                        const char* result, size_t result_size, cancel_error** error) {
+  return guarded(error, [&] {
+    std::optional<std::string> made;
+    if (result != nullptr) made.emplace(result, result_size);
+    required(operation, "operation")
+        .operation.finish(outcome(outcome_given), text(text_given, "text"), std::move(made));
   });
 }
 

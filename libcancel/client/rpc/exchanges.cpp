@@ -60,7 +60,8 @@ void Exchanges::begin_anew() {
   for (auto& [number, exchange] : open_) {
     if (!std::exchange(exchange.sent, false)) continue;
     ++unsent_;
-    if (exchange.questions > 1 && ++exchange.broken == enough_broken) broken.push_back(number);
+    const bool may_be_too_large = exchange.questions > 1 || exchange.terms.may_be_too_large;
+    if (may_be_too_large && ++exchange.broken == enough_broken) broken.push_back(number);
   }
   for (const RequestNumber number : broken) finish(open_.find(number), NoReply{true});
   if (on_connected_) on_connected_();

@@ -16,6 +16,7 @@ namespace cancel::client {
 struct Terms {
   Millis resend_after{};                 // an answer that takes longer: the message may have been lost
   WaitPoint give_up = WaitPoint::max();  // then it ends without an answer
+  bool may_be_too_large = false;         // of a single question: for this daemon
 };
 
 // What came of an exchange: the answers to its questions in their order; or that the daemon would not read the message,
@@ -40,7 +41,7 @@ class Exchanges {
 
   using Done = std::function<void(ExchangeOutcome)>;
   // `done` is called by step(), once; it may begin other exchanges. Gives the number of the exchange. One that several
-  // connections have broken under, and that has several questions, ends without an answer: perhaps it is too large.
+  // connections have broken under, and that has several questions or may be too large, ends without an answer.
   RequestNumber begin(const std::vector<Question>& questions, Terms terms, Done done);
   // Ends it: whatever is answered, `done` is not called.
   void forget(RequestNumber exchange);

@@ -109,6 +109,7 @@ CANCEL_CALL(ReadEvents)
 CANCEL_CALL(ReadStatistics)
 CANCEL_CALL(ReadInfo)
 CANCEL_CALL(PruneLog)
+CANCEL_CALL(ReadResult)
 
 #undef CANCEL_CALL
 

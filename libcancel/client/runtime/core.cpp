@@ -10,6 +10,7 @@
 #include "cancel/token/callback_thread.hpp"
 #include "cancel/wire/method_names.hpp"
 #include "cancel/wire/request_encoder.hpp"
+#include "cancel/wire/result_rules.hpp"
 #include "rpc/messaging_context.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/shared_messaging.hpp"
@@ -47,6 +48,12 @@ bool changes_something(const CommandBody& command) {
 RpcError local_error(ErrorCode code, std::string message) {
   const std::string data = R"({"name":")" + std::string(name_of(code)) + R"("})";
   return {static_cast<int>(code), std::move(message), data};
+}
+
+// Nothing of it can be cut off or mended, since it means something to a program.
+std::optional<std::string_view> fault_of(std::string_view result) {
+  if (!is_utf8(result)) return "is not UTF-8";
+  return fault_of_result(result);
 }
 
 CancelToken command_of(const TokenName& name, const Cancellation& why) {
@@ -199,10 +206,20 @@ void Core::record_executed(const std::shared_ptr<TrackedToken>& token) {
   wake(outbox_.push_executed(token, now()));
 }
 
-void Core::record_finish(const std::shared_ptr<TrackedToken>& token, Outcome outcome,
-                         std::optional<std::string> error) {
+void Core::record_finish(const std::shared_ptr<TrackedToken>& token, Outcome outcome, std::optional<std::string> error,
+                         std::optional<std::string> result) {
   if (error) error = fit_text(*std::move(error));
-  wake(outbox_.push_finish(token, now(), outcome, std::move(error)));
+  const auto fault = result ? fault_of(*result) : std::nullopt;
+  if (fault) result.reset();
+  const Outbox::PushedFinish pushed = outbox_.push_finish(token, now(), outcome, std::move(error), std::move(result));
+  wake(pushed.entry);
+  if (fault) tell_result_left_out(*token, *fault);
+  if (pushed.result_dropped) tell_result_left_out(*token, "finds no room behind the results that wait for the daemon");
+}
+
+void Core::tell_result_left_out(const TrackedToken& token, std::string_view why) {
+  std::string text = "the result of operation '" + token.name().id + "' is not recorded: it " + std::string(why);
+  tell({Notice::Kind::not_recorded, std::move(text), token.name()});
 }
 
 std::vector<OutboxEntry> Core::reports_of(const std::vector<std::shared_ptr<TrackedToken>>& tokens) const {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cancel/client/client_options.hpp"
 #include "cancel/client/follow_options.hpp"
@@ -62,7 +63,8 @@ class Core : public std::enable_shared_from_this<Core> {
   bool record_cancellation(const std::shared_ptr<TrackedToken>& token, const Cancellation& why);
   bool record_cancellation(const std::shared_ptr<TrackedToken>& token, CancelToken command);
   void record_executed(const std::shared_ptr<TrackedToken>& token);
-  void record_finish(const std::shared_ptr<TrackedToken>& token, Outcome outcome, std::optional<std::string> error);
+  void record_finish(const std::shared_ptr<TrackedToken>& token, Outcome outcome, std::optional<std::string> error,
+                     std::optional<std::string> result = {});
 
   // What the log says of a token: marks it at once, and leaves its callbacks to the callback thread.
   void mark(const detail::NodeReference& node, Cancellation why);
@@ -77,6 +79,8 @@ class Core : public std::enable_shared_from_this<Core> {
   std::vector<OutboxEntry> reports_of(const std::vector<std::shared_ptr<TrackedToken>>& tokens) const;
 
   void tell(Notice notice);
+  // The end of the operation is told without its result. `why` goes on behind "it".
+  void tell_result_left_out(const TrackedToken& token, std::string_view why);
 
   // Waits up to `timeout` until everything that was pushed before is settled.
   bool flush(Millis timeout);

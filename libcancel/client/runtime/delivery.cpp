@@ -67,8 +67,9 @@ void Delivery::send_next() {
     refuse_oversized();
   }
   sent_under_ = session_.id();
-  exchange_ =
-      exchanges_.begin(questions(), {resend_after_}, [this](ExchangeOutcome outcome) { see(std::move(outcome)); });
+  const auto asked = questions();
+  const Terms terms{.resend_after = resend_after_, .may_be_too_large = is_single_result()};
+  exchange_ = exchanges_.begin(asked, terms, [this](ExchangeOutcome outcome) { see(std::move(outcome)); });
 }
 
 // A daemon hangs up on a message that is too large, so such an entry would hold up all the others for ever.
@@ -114,7 +115,12 @@ Question Delivery::question(const OutboxEntry& entry) const {
 
 void Delivery::see(ExchangeOutcome outcome) {
   if (const auto* answers = std::get_if<Answers>(&outcome)) return see(*answers);
-  // Not read at all, or hung up on: this daemon takes fewer commands, or shorter ones, in one message.
+  // Not read at all, or hung up on: this daemon takes fewer commands, or shorter ones, in one message. An end that can
+  // not be told with its result is told without it, since all that comes behind it waits.
+  if (is_single_result()) {
+    on_its_way_.front().result.reset();
+    if (handlers_.result_left_out) handlers_.result_left_out(*on_its_way_.front().token);
+  }
   most_ = std::max<std::size_t>(1, on_its_way_.size() / 2);
   if (std::holds_alternative<MessageRefused>(outcome)) ceiling_ = most_;
   put_back_from(0);
@@ -174,6 +180,10 @@ void Delivery::settle(OutboxEntry& entry, const RpcError& error) {
   if (entry.kind != OutboxEntry::Kind::start) return;  // it had ended: lost, or of a log that is no more
   outbox_.drop(*entry.token);
   handlers_.not_recorded(*entry.token, error);
+}
+
+bool Delivery::is_single_result() const {
+  return on_its_way_.size() == 1 && on_its_way_.front().result;
 }
 
 void Delivery::put_back_from(std::size_t first) {

@@ -30,6 +30,7 @@ class Delivery {
     std::function<void(TrackedToken&, const CreateReply&)> created;    // or the token
     std::function<void(TrackedToken&, const RpcError&)> not_recorded;  // it will not have it
     std::function<void(const OutboxEntry&, const RpcError&)> refused;  // it will not have another change
+    std::function<void(const TrackedToken&)> result_left_out;  // of an operation's end: it hangs up on messages so long
   };
   Delivery(Outbox& outbox, Exchanges& exchanges, SessionKeeper& session, std::string command_prefix,
            Millis resend_after, Handlers handlers);
@@ -53,6 +54,7 @@ class Delivery {
   bool must_repeat(const OutboxEntry& entry, const RpcError& error);
   void settle(OutboxEntry& entry, const RpcResult& result);
   void settle(OutboxEntry& entry, const RpcError& error);
+  bool is_single_result() const;
   void put_back_from(std::size_t first);
   void pause();
 

@@ -127,6 +127,10 @@ Delivery::Handlers Loop::delivery_handlers() {
             const auto name = cancel != nullptr ? std::optional(cancel->name) : std::nullopt;
             core_.tell({Notice::Kind::refused, "the daemon refuses: " + error.message, name, error});
           },
+      .result_left_out =
+          [this](const TrackedToken& token) {
+            core_.tell_result_left_out(token, "is longer than this daemon takes in one message");
+          },
   };
 }
 

@@ -71,11 +71,11 @@ void Operation::cancel(CancellationWish wish) const {
   client::cancel_here(*core_, token_, std::move(wish));
 }
 
-void Operation::finish(Outcome outcome, std::optional<std::string> error) {
+void Operation::finish(Outcome outcome, std::optional<std::string> error, std::optional<std::string> result) {
   if (!tracked_ || core_->is_forked()) return;
   let_be_told(token_);
   if (!tracked_->end()) return;
-  core_->record_finish(tracked_, outcome, std::move(error));
+  core_->record_finish(tracked_, outcome, std::move(error), std::move(result));
 }
 
 void Operation::finish_by_itself() noexcept {

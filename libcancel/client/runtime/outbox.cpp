@@ -10,6 +10,10 @@ namespace cancel::client {
 
 namespace {
 
+std::size_t size_of_result(const OutboxEntry& entry) {
+  return entry.result ? entry.result->size() : 0;
+}
+
 void leave(std::list<TrackedToken*>& queue, OutboxPlaces::Queued& place) {
   if (place) queue.erase(*std::exchange(place, std::nullopt));
 }
@@ -20,6 +24,7 @@ Outbox::Pushed Outbox::push(OutboxEntry entry) {
   const bool alone = waiting_.empty() && on_their_way_.empty();
   entry.number = ++last_number_;
   if (entry.kind == OutboxEntry::Kind::start) ++starts_;
+  result_bytes_ += size_of_result(entry);
   waiting_.push_back(std::move(entry));
   return alone ? Pushed::alone : Pushed::waiting;
 }
@@ -62,19 +67,28 @@ Outbox::Pushed Outbox::push_executed(const std::shared_ptr<TrackedToken>& token,
   return pushed;
 }
 
-Outbox::Pushed Outbox::push_finish(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at, Outcome outcome,
-                                   std::optional<std::string> error) {
+Outbox::PushedFinish Outbox::push_finish(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at,
+                                         Outcome outcome, std::optional<std::string> error,
+                                         std::optional<std::string> result) {
   const std::lock_guard lock(lock_);
   OutboxPlaces& places = token->places();
-  if (places.dropped) return Pushed::dropped;
+  if (places.dropped) return {Pushed::dropped};
+  const bool no_room = !has_room_for(result);
+  if (no_room) ++statistics_.dropped_results;
+  const bool kept = result && !no_room;
   const Pushed pushed = push({.kind = OutboxEntry::Kind::finish,
                               .token = token,
                               .occurred_at = occurred_at,
                               .outcome = outcome,
-                              .error = std::move(error)});
+                              .error = std::move(error),
+                              .result = kept ? std::make_unique<std::string>(*std::move(result)) : nullptr});
   places.finish = std::prev(waiting_.end());
   if (places.start && !places.keep) places.whole = whole_.insert(whole_.end(), token.get());
-  return pushed;
+  return {pushed, no_room};
+}
+
+bool Outbox::has_room_for(const std::optional<std::string>& result) const {
+  return !result || result->size() <= options_.result_bytes - std::min(options_.result_bytes, result_bytes_);
 }
 
 Outbox::Pushed Outbox::push_cancel(const std::shared_ptr<TrackedToken>& token, CancelToken command) {
@@ -175,6 +189,7 @@ void Outbox::erase(OutboxPlaces::Place& place) {
 
 // The entry is about to leave the queue: nothing may point to it any more.
 void Outbox::left_waiting(Entries::iterator entry) {
+  result_bytes_ -= size_of_result(*entry);
   if (entry->give_up != WaitPoint::max()) {
     const auto [from, to] = ending_.equal_range(entry->give_up);
     const auto found = std::find_if(from, to, [&](const auto& ending) { return ending.second == entry; });
@@ -224,6 +239,7 @@ void Outbox::put_back(std::vector<OutboxEntry> entries) {
     if (entry->kind == OutboxEntry::Kind::start) ++starts_;
     if (!entry->done) entry->give_up = WaitPoint::max();  // nobody waits for it any more
     const WaitPoint give_up = entry->give_up;
+    result_bytes_ += size_of_result(*entry);
     waiting_.push_front(std::move(*entry));
     if (give_up != WaitPoint::max()) ending_.emplace(give_up, waiting_.begin());
   }

@@ -33,6 +33,7 @@ struct OutboxEntry {
   Timestamp occurred_at{};                  // of the others
   Outcome outcome = Outcome::succeeded;     // of Kind::finish
   std::optional<std::string> error{};       // of Kind::finish
+  std::unique_ptr<std::string> result{};    // of Kind::finish, where its owner gave one
   std::optional<std::string> command_id{};  // one that its sender has chosen
   CallDone done{};                          // somebody waits for the answer
   WaitPoint give_up = WaitPoint::max();     // until when
@@ -78,8 +79,12 @@ class Outbox {
   // It was told in another way: what comes of it is to be told behind that.
   void begin(const std::shared_ptr<TrackedToken>& token);
   Pushed push_executed(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at);
-  Pushed push_finish(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at, Outcome outcome,
-                     std::optional<std::string> error);
+  struct PushedFinish {
+    Pushed entry = Pushed::waiting;
+    bool result_dropped = false;  // the end is told without it, since there is no room
+  };
+  PushedFinish push_finish(const std::shared_ptr<TrackedToken>& token, Timestamp occurred_at, Outcome outcome,
+                           std::optional<std::string> error, std::optional<std::string> result = {});
   // A shared token's: never dropped.
   Pushed push_creation(const std::shared_ptr<TrackedToken>& token, CreateToken command);
   // `token` may be null. Its operation is not dropped any more; before its start is told, its cancellation is not.
@@ -125,6 +130,7 @@ class Outbox {
   void drop_whole(TrackedToken& token);
   void erase(OutboxPlaces::Place& place);
   void left_waiting(Entries::iterator entry);
+  bool has_room_for(const std::optional<std::string>& result) const;
 
   const OutboxOptions options_;
   std::uint64_t settled_number() const;
@@ -136,6 +142,7 @@ class Outbox {
   std::list<TrackedToken*> whole_;    // ended operations whose start still waits, oldest first
   std::multimap<WaitPoint, Entries::iterator> ending_;
   std::size_t starts_ = 0;
+  std::size_t result_bytes_ = 0;            // of all entries that wait
   std::deque<std::uint64_t> on_their_way_;  // their numbers
   std::uint64_t last_number_ = 0;
   OutboxStatistics statistics_;

@@ -44,7 +44,9 @@ CommandBody report_of(const OutboxEntry& entry, const std::optional<std::string>
   if (entry.kind == OutboxEntry::Kind::start) return start_of(token, session, !entry.confirms);
   const std::string occurred_at = to_rfc3339(entry.occurred_at);
   if (entry.kind == OutboxEntry::Kind::executed) return MarkExecuted{token.name(), occurred_at};
-  return FinishOperation{token.name(), entry.outcome, entry.error, occurred_at};
+  FinishOperation finish{token.name(), entry.outcome, entry.error, occurred_at};
+  if (entry.result) finish.result = *entry.result;
+  return finish;
 }
 
 TrackedToken::TrackedToken(std::weak_ptr<Core> core, Role role)

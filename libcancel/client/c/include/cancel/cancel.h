@@ -388,6 +388,13 @@ CANCEL_API int cancel_operation_cancel(cancel_operation* operation, const cancel
 CANCEL_API int cancel_operation_finish(cancel_operation* operation, int outcome, const char* text,
                                        cancel_error** error);
 
+// The same with what the work has made: `result`, of `result_size` bytes, NULL for none. It is kept in the log, where
+// cancel_call(client, "operation/result", "{\"id\":\"a\"}", ...) reads it, also when this process is gone. UTF-8, at
+// most 256 KiB, and 768 KiB as JSON: what is neither, and what there is no room for, is left out, with a notice; the
+// end itself is told in any case.
+CANCEL_API int cancel_operation_finish_with_result(cancel_operation* operation, int outcome, const char* text,
+                                                   const char* result, size_t result_size, cancel_error** error);
+
 // Where nobody has said how it ended: stopped if it was told of a cancellation, else succeeded.
 CANCEL_API void cancel_operation_free(cancel_operation* operation);
 

@@ -21,7 +21,7 @@ struct Notice {
     log_changed,   // the daemon has another log, or an older state of it: what runs was reported anew
     session_lost,  // the lease ran out while the daemon could not be reached: what ran then is cancelled, as the log
                    // says
-    not_recorded,  // an operation or token that the daemon will not have
+    not_recorded,  // an operation or token that the daemon will not have, or the result of an operation
     refused,       // a cancellation that the daemon will not have
   };
   Kind kind = Kind::connected;

@@ -71,7 +71,12 @@ class Operation {
   void cancel(CancellationWish wish = {}) const;
 
   // How it ended; the first word counts. Whether it or a cancellation came first is for the log to say.
-  void finish(Outcome outcome, std::optional<std::string> error = {});
+  //
+  // `result` is what the work has made: a text that is kept in the log for as long as the operation, and that whoever
+  // knows the operation's name can read (Client::call(ReadResult)), also when this process is gone. UTF-8, at most 256
+  // KiB, and 768 KiB as JSON; what is neither is left out, with a Notice (not_recorded), and so is what the outbox has
+  // no room for, or what is longer than the daemon's operator lets messages be: the end itself is told in any case.
+  void finish(Outcome outcome, std::optional<std::string> error = {}, std::optional<std::string> result = {});
 
   explicit operator bool() const noexcept { return tracked_ != nullptr; }
 

@@ -11,8 +11,12 @@ namespace cancel {
 // oldest operation that was never told of and has ended uncancelled, as a whole; then a new operation runs without
 // being recorded. A cancellation, a shared token, and the end of an operation that the daemon knows of are never
 // dropped: they may go beyond the limit. Commands that somebody waits for are refused when there is no room.
+//
+// Results of operations are counted by their bytes, beside that: one that does not fit is left out of what is told of
+// its operation's end (Notice::Kind::not_recorded).
 struct OutboxOptions {
-  std::size_t limit = 100'000;    // entries; up to 700 bytes each
+  std::size_t limit = 100'000;                     // entries; up to 700 bytes each, and their results
+  std::size_t result_bytes = 64u * 1024u * 1024u;  // of all results that wait
   bool refuse_when_full = false;  // start() throws OutboxFull instead of letting an operation run unrecorded
 };
 
@@ -23,6 +27,7 @@ struct OutboxStatistics {
   std::uint64_t refused = 0;             // of these, with an error
   std::uint64_t dropped_details = 0;     // reports that a cancellation was taken up
   std::uint64_t dropped_operations = 0;  // operations that are not in the log
+  std::uint64_t dropped_results = 0;     // results that there was no room for
   bool operator==(const OutboxStatistics&) const = default;
 };
 

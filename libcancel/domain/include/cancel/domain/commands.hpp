@@ -103,6 +103,11 @@ struct FinishOperation {
   Outcome outcome = Outcome::succeeded;  // succeeded, failed or stopped
   std::optional<std::string> error{};
   std::optional<std::string> occurred_at{};
+  std::optional<std::string> result{};  // what the work has made, kept in the log for whoever asks for it
+};
+
+struct ReadResult {
+  TokenName name{};
 };
 
 // A token in one namespace or, where the namespace is left out of a filter, that id in all of them.
@@ -158,7 +163,7 @@ struct PruneLog {
 using CommandBody = std::variant<CreateToken, CancelToken, CancelMany, ReadStatus, AwaitToken, ListTokens, ReleaseToken,
                                  StartOperation, MarkExecuted, FinishOperation, ListOperations, OpenSession,
                                  RenewSession, CloseSession, ReadEvents, ReadStatistics, ReadInfo,
-                                 PruneLog>;
+                                 PruneLog, ReadResult>;
 
 struct Command {
   CommandBody body;

@@ -62,6 +62,7 @@ struct CancellationCompleted {
   Outcome outcome = Outcome::stopped;
   std::optional<std::string> error;
   bool late = false;  // it came after CancellationExpired
+  std::optional<std::string> result;  // of the operation that ended with this very event
   bool operator==(const CancellationCompleted&) const = default;
 };
 
@@ -73,6 +74,7 @@ struct CancellationExpired {
 struct OperationFinished {
   Outcome outcome = Outcome::succeeded;
   std::optional<std::string> error;
+  std::optional<std::string> result;
   bool operator==(const OperationFinished&) const = default;
 };
 

@@ -70,6 +70,21 @@ struct FinishReply {
   Position position = 0;
 };
 
+// operation/result
+struct ResultReply {
+  TokenName name;
+  OperationState state = OperationState::running;
+  // Of one that has ended.
+  std::optional<Outcome> outcome;
+  std::optional<std::string> error;
+  std::optional<std::string> result;  // as its owner gave it
+  std::optional<Timestamp> finished_at;
+  // Where its token was cancelled.
+  std::optional<std::string> reason;
+  std::optional<Cause> cause;
+  Position position = 0;  // of the event that ended it, or of its last one
+};
+
 struct OpenSessionReply {
   std::string session;
   Millis lease{};
@@ -140,7 +155,7 @@ struct PruneReply {
 using ReplyBody =
     std::variant<Error, CreateReply, CancelReply, CancelManyReply, StatusReply, TokenListReply, OperationListReply,
                  ReleaseReply, StartReply, PositionReply, FinishReply, OpenSessionReply, RenewSessionReply, EventsReply,
-                 StatisticsReply, InfoReply, PruneReply>;
+                 StatisticsReply, InfoReply, PruneReply, ResultReply>;
 
 struct Reply {
   ReplyBody body;

@@ -26,6 +26,9 @@ enum class Mode { graceful, force };
 // How an operation, or a cancellation, ended.
 enum class Outcome { stopped, succeeded, failed, lost, nothing_running };
 
+// Whether the work of an operation goes on.
+enum class OperationState { running, finished };
+
 enum class TokenState { active, requested, executed, completed, expired, released };
 
 enum class EventType {
@@ -58,6 +61,7 @@ inline constexpr std::array<std::string_view, 2> of(Mode) { return {"graceful", 
 inline constexpr std::array<std::string_view, 5> of(Outcome) {
   return {"stopped", "succeeded", "failed", "lost", "nothing_running"};
 }
+inline constexpr std::array<std::string_view, 2> of(OperationState) { return {"running", "finished"}; }
 inline constexpr std::array<std::string_view, 6> of(TokenState) {
   return {"active", "requested", "executed", "completed", "expired", "released"};
 }

@@ -71,5 +71,7 @@ template <>
 Result<Decoded<InfoReply>> decode_result(std::string_view json);
 template <>
 Result<Decoded<PruneReply>> decode_result(std::string_view json);
+template <>
+Result<Decoded<ResultReply>> decode_result(std::string_view json);
 
 }  // namespace cancel

@@ -86,5 +86,9 @@ template <>
 struct ReplyOf<PruneLog> {
   using type = PruneReply;
 };
+template <>
+struct ReplyOf<ReadResult> {
+  using type = ResultReply;
+};
 
 }  // namespace cancel
