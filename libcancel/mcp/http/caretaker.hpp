@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -20,17 +21,21 @@ class Caretaker {
 
   // Runs it soon; after end(), at once in here.
   void post(std::function<void()> errand);
+  // Runs it after a while; never, where end() comes before.
+  void post_after(std::chrono::milliseconds delay, std::function<void()> errand);
   // Runs what was posted, and ends the thread. Not from within.
   void end();
 
  private:
   void run();
+  void collect_due();
 
   const std::chrono::milliseconds every_;
   const std::function<void()> chore_;
   std::mutex lock_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> errands_;
+  std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> later_;
   bool ending_ = false;
   std::thread thread_;
 };

@@ -118,7 +118,7 @@ void LegacyEdge::begin_session(Post post) {
   };
   const auto channel = std::make_shared<PostChannel>(1, std::move(answers));
   session->conversation().receive(post.request.body, channel);
-  channel->decide(true);
+  channel->decide(true, PostChannel::Decide::at_once);
 }
 
 void LegacyEdge::hand_over(Post post, const std::shared_ptr<LegacySession>& session) {
@@ -129,7 +129,7 @@ void LegacyEdge::hand_over(Post post, const std::shared_ptr<LegacySession>& sess
   }
   const auto channel = std::make_shared<PostChannel>(post.body.requests(), answers_of(session, post.exchange));
   session->conversation().receive(post.request.body, channel);
-  channel->decide(post.body.messages.size() == 1);
+  channel->decide(post.body.messages.size() == 1, PostChannel::Decide::at_once);
 }
 
 void LegacyEdge::unknown_session(const Post& post, const std::string& id) {

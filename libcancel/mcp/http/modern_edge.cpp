@@ -12,6 +12,9 @@ namespace {
 // Beyond this, progress and log messages are of no use to a peer that is so far behind.
 constexpr std::size_t droppable_from = 1 << 20;
 
+// Until a response stream is begun for a request that says nothing.
+constexpr std::chrono::milliseconds plain_answer_within{100};
+
 std::string as_event(const std::string& json) {
   http::ServerSentEvent event;
   event.event = "message";
@@ -84,7 +87,11 @@ void ModernEdge::carry_out(Post post) {
     if (const auto alive = weak.lock()) alive->close(stream_closed());
   });
   session->receive(post.request.body, channel);
-  channel->decide(true);
+  // What is over soon is answered as one JSON text, and the status can still say what went wrong.
+  channel->decide(true, PostChannel::Decide::by_first);
+  parts_.caretaker->post_after(plain_answer_within, [weak = std::weak_ptr<PostChannel>(channel)] {
+    if (const auto waiting = weak.lock()) waiting->begin_stream();
+  });
 }
 
 const std::vector<ParamHeader>& ModernEdge::rules_of(const std::string& tool) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "cancel/http/exchange.hpp"
 #include "cancel/mcp/message_channel.hpp"
@@ -33,9 +34,13 @@ class PostChannel : public MessageChannel {
   void request_over(bool answered) override;
   void release_connection() override;
 
+  // at_once: without a response by now it is a stream. by_first: the first message decides, or begin_stream().
+  enum class Decide { at_once, by_first };
   // The session has read the message: gives what was gathered, and lets the rest go through. `alone`: nothing but one
   // request, so that its response can be the whole answer.
-  void decide(bool alone);
+  void decide(bool alone, Decide when);
+  // It has taken long enough: a stream, where nothing was decided yet.
+  void begin_stream();
 
  private:
   struct Gathered {
@@ -43,13 +48,16 @@ class PostChannel : public MessageChannel {
     std::string json;
   };
 
+  bool answer_alone();
+  void start_streaming();
   void end_if_over();
 
   std::mutex lock_;  // held while a message is handed on: none overtakes another
   std::size_t open_requests_;
   Answers answers_;
   std::vector<Gathered> gathered_;
-  enum class State { gathering, streaming, ended } state_ = State::gathering;
+  enum class State { gathering, waiting, streaming, ended } state_ = State::gathering;
+  bool alone_ = false;
 };
 
 }  // namespace cancel::mcp
