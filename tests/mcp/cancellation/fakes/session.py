@@ -108,7 +108,7 @@ class Session:
         request_id = message["id"]
         if "rounds-ids" in self.faults and isinstance(request_id, int):
             request_id = int(float(request_id))
-        if params.get("task") is not None or (modern and params["name"] == "longRunning" and _declares_tasks(message)):
+        if params.get("task") is not None or (modern and params["name"] == "slow_compute" and _declares_tasks(message)):
             task = self.tasks.start(params["name"], params["arguments"], request_id)
             shown = {"resultType": "task", **task.shown(True)} if modern else {"task": task.shown(False)}
             send({"jsonrpc": "2.0", "id": request_id, "result": shown})

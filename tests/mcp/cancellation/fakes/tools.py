@@ -7,9 +7,11 @@ import subprocess
 LISTED = [
     {"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string"}},
                                      "required": ["message"]}},
-    *({"name": name, "execution": {"taskSupport": "optional"}, "inputSchema": {
+    *({"name": name, "inputSchema": {
         "type": "object", "properties": {"duration": {"type": "number"}, "steps": {"type": "number"}},
-        "required": ["duration"]}} for name in ("coop", "stubborn", "longRunning")),
+        "required": ["duration"]}} for name in ("coop", "stubborn")),
+    {"name": "slow_compute", "execution": {"taskSupport": "optional"}, "inputSchema": {
+        "type": "object", "properties": {"seconds": {"type": "number"}}, "required": ["seconds"]}},
     {"name": "shell", "inputSchema": {"type": "object", "properties": {"command": {"type": "string"}},
                                       "required": ["command"]}},
 ]
@@ -32,9 +34,10 @@ def run(name, arguments, work, faults):
 
 def _steps(arguments, work, stubborn):
     steps = int(arguments.get("steps", 10))
+    seconds = arguments.get("duration", arguments.get("seconds"))
     never = type(work.abort)()
     for step in range(steps):
-        if (never if stubborn else work.abort).wait(arguments["duration"] / steps):
+        if (never if stubborn else work.abort).wait(seconds / steps):
             return True
         work.progress(step + 1, steps)
     return False

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import select
 import socket
 import threading
 import time
@@ -46,6 +47,15 @@ class Exchange:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+
+    def has_unread(self):
+        """Whether something has arrived that the reading thread has not taken up."""
+        poll = select.poll()
+        try:
+            poll.register(self._socket, select.POLLIN)
+            return self.state == RUNNING and bool(poll.poll(0))
+        except (OSError, ValueError):
+            return False  # it has just ended
 
     def wait_head(self, seconds):
         return self._wait(lambda: self.status is not None or self.state != RUNNING, seconds) and self.status is not None

@@ -100,8 +100,14 @@ class HttpPeer(Peer):
             raise Failure(f"HTTP {exchange.status} instead of 202 in response to notifications/cancelled")
 
     def _behind(self, answer):
-        time.sleep(STREAM_SLACK)  # no message says that the other streams have caught up
+        # No message says that the other streams have caught up.
+        self.transcript.wait(lambda: not any(exchange.has_unread() for exchange in self._running()), self.patience)
+        time.sleep(STREAM_SLACK)
         return self.transcript.last_order()
+
+    def _running(self):
+        with self._exchanges_lock:
+            return [exchange for exchange in self._exchanges if exchange.state == RUNNING]
 
     # The session.
 

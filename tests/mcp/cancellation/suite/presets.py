@@ -11,7 +11,7 @@ PRESETS = {
               slow=ToolCall("coop", {"duration": SECONDS, "steps": STEPS}),
               stubborn=ToolCall("stubborn", {"duration": SECONDS, "steps": STEPS}),
               child=ToolCall("shell", {"command": "sleep 300 & sleep 300"}),
-              task=ToolCall("longRunning", {"duration": SECONDS})),
+              task=ToolCall("slow_compute", {"seconds": SECONDS})),
         "SIDE_FILE"),
     "everything": (
         Tools(fast=ToolCall("echo", {"message": "hello"}),
