@@ -67,13 +67,17 @@ TEST_CASE("work that gives its result although it was told to stop has won", "[e
 }
 
 TEST_CASE("work that fails after it was told to stop is cancelled, and keeps what it said", "[executor]") {
+  Gate gate;
   Executor executor(nullptr, {});
   const auto begun = executor.execute(
-      [](RunningOperation& operation) -> JsonText {
+      [&](RunningOperation& operation) -> JsonText {
+        gate.pass();
         operation.token().wait(Stage::requested, 20s);
         throw std::runtime_error("the pipe broke");
       },
       at_once());
+  gate.open();
+  gate.wait_for_arrival();
   executor.cancel(begun.id, "", {.reason = "enough"});
   const auto status = end_of(executor, begun.id);
   CHECK(status.state == State::cancelled);
@@ -221,29 +225,30 @@ TEST_CASE("to look at an operation is not to take up its cancellation", "[execut
   CHECK(end_of(executor, begun.id).state == State::completed);
 }
 
-TEST_CASE("a callback that takes its time holds up neither a caller that leaves nor the timer", "[executor]") {
-  Gate gate;
-  Executor executor(nullptr, {});
+TEST_CASE("a callback that takes its time holds up neither a caller that leaves nor others", "[executor]") {
   Gate ready;
-  auto options = patiently();
+  Gate in_callback;
+  Gate in_work;
+  Executor executor(nullptr, {});
   const CancellationSource call;
+  auto options = patiently();
   options.caller = call.token();
   auto caller = std::async(std::launch::async, [&] {
     return executor.execute(
         [&](RunningOperation& operation) -> JsonText {
-          const CancellationCallback slow(operation.token(), [&] { gate.pass(); });
+          const CancellationCallback slow(operation.token(), [&] { in_callback.pass(); });
           ready.open();
+          in_work.pass();
           return until_cancelled(operation);
         },
         options);
   });
   ready.pass();
   call.cancel();
-  CHECK(caller.wait_for(20s) == std::future_status::ready);
-  gate.wait_for_arrival();
-  auto short_lived = at_once();
-  short_lived.max_lifetime = Millis{600'000};
+  in_callback.wait_for_arrival();
+  REQUIRE(caller.wait_for(20s) == std::future_status::ready);
   CHECK(executor.execute(giving("meanwhile"), patiently()).state == State::completed);
-  gate.open();
+  in_callback.open();
+  in_work.open();
   CHECK(end_of(executor, caller.get().id).state == State::cancelled);
 }
