@@ -45,22 +45,22 @@ class Installation:
         include = self.find("cancel.hpp").parent.parent
         return sorted(str(path.relative_to(include)) for path in include.rglob("*.h*"))
 
-    def flags(self, *options):
-        """What pkg-config says, where the root of all is the folder of this installation."""
+    def flags(self, *options, package="libcancel"):
+        """What pkg-config says of a package, where the root of all is the folder of this installation."""
         environment = {**os.environ, "PKG_CONFIG_PATH": str(self.find("libcancel.pc").parent),
                        "PKG_CONFIG_SYSROOT_DIR": str(self.root)}
-        return run("pkg-config", *options, "libcancel", env=environment).split()
+        return run("pkg-config", *options, package, env=environment).split()
 
     def check(self, source, language="c++", standard="c++20"):
         """Whether `source` compiles without a warning."""
         run(*shlex.split(os.environ["CANCEL_CXX"]), "-x", language, f"-std={standard}", *WARNINGS, "-fsyntax-only",
             *self.flags("--cflags"), "-", input=source)
 
-    def build(self, source, *options, language=("-std=c++20",)):
+    def build(self, source, *options, language=("-std=c++20",), package="libcancel"):
         """Makes a program as a reader of the documents would, and returns its path."""
         program = self.work / source.stem
         run(*shlex.split(os.environ["CANCEL_CXX"]), *language, *WARNINGS, "-o", program, source, "-x", "none",
-            *self.flags(*options, "--cflags", "--libs"))
+            *self.flags(*options, "--cflags", "--libs", package=package))
         return program
 
     def start(self, program):

@@ -10,6 +10,7 @@ from installation import Installation, run
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 PROGRAM = FOLDER / "local_work.cpp"
+MCP_PROGRAM = FOLDER / "local_server.cpp"
 PROGRAM_IN_C = FOLDER / "local_work_in_c.c"
 PRINTS = """called
 parent_cancelled: enough
@@ -45,6 +46,20 @@ class Install(unittest.TestCase):
         program = self.installation.build(PROGRAM_IN_C, language=("-x", "c", "-std=c11"))
         self.assertEqual(self.installation.start(program), "1 1\n")
 
+    def test_an_mcp_server_is_built_with_pkg_config_and_runs(self):
+        program = self.installation.build(MCP_PROGRAM, package="libcancel-mcp")
+        self.assertIn("libcancel-mcp.so.0", run("readelf", "-d", program))
+        self.assertEqual(self.installation.start(program), "Echo: hello\n")
+
+    def test_an_mcp_server_needs_no_shared_library_of_ours_where_the_static_ones_are_linked(self):
+        static = Installation()
+        self.addCleanup(static.close)
+        for library in static.shared_library.parent.glob("libcancel*.so*"):
+            library.unlink()
+        program = static.build(MCP_PROGRAM, "--static", package="libcancel-mcp")
+        self.assertNotIn("libcancel", run("readelf", "-d", program))
+        self.assertEqual(static.start(program), "Echo: hello\n")
+
     def test_every_header_compiles_alone_and_without_a_warning(self):
         def check(header):
             if header.endswith(".h"):
@@ -79,7 +94,7 @@ class Install(unittest.TestCase):
         for name in ["canceld", "cancelctl", "cancel-tail"]:
             with self.subTest(program=name):
                 self.assertRegex(run(self.installation.find(name), "--version"), r"\d+\.\d+\.\d+")
-        for name in ["client.md", "protocol.md", "worker.cpp", "canceld.1"]:
+        for name in ["client.md", "mcp.md", "protocol.md", "worker.cpp", "canceld.1"]:
             self.installation.find(name)
 
 

@@ -1,6 +1,8 @@
 """Whether the layers hold: for each layer, what it may not touch must not compile with that layer's own flags."""
 
 import json
+import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -21,10 +23,12 @@ HEADERS = {
     "posix": '#include "cancel/posix/child_process.hpp"',
     "client": '#include "cancel/client/rpc_client.hpp"',
     "c": '#include "cancel/cancel.h"',
+    "mcp": '#include "cancel/mcp/server.hpp"',
     "service": '#include "cancel/service/service.hpp"',
 }
 FOLDERS = {"service": "daemon/service", "token": "libcancel/client/token", "posix": "libcancel/client/posix",
            "c": "libcancel/client/c"}  # where not libcancel/LAYER
+ARCHIVES = {"mcp": "mcp_server"}  # where not of the layer's name
 PACKAGES = {
     "sqlite": "#include <sqlite3.h>",
     "zmq": "#include <zmq.h>",
@@ -61,8 +65,24 @@ MAY_USE = {
     "token": {"domain", "token"} | TOOLS | EVERY_EFFECT,
     "posix": {"domain", "token", "posix"} | TOOLS | EVERY_EFFECT,
     "c": {"domain", "ports", "wire", "token", "client", "c"} | TOOLS | EVERY_EFFECT,
+    "mcp": {"domain", "ports", "wire", "token", "posix", "client", "mcp", "rapidjson"} | TOOLS | EVERY_EFFECT,
     "client": {"domain", "ports", "wire", "transport", "system", "token", "client", "zmq", "cppzmq", "rapidjson"} | TOOLS
     | EVERY_EFFECT,
+}
+
+
+# Of libcancel/mcp, which is several libraries with one include root: what each folder may include of the others.
+MCP_FOLDERS = {
+    "json": set(),
+    "requests": {"json"},
+    "calls": {"json", "requests"},
+    "tools": {"json", "requests", "calls"},
+    "executor": {"json", "requests", "calls"},
+    "tasks": {"json", "requests", "calls", "tools", "executor"},
+    "cancellation_methods": {"json", "requests", "calls"},
+    "server": {"json", "requests", "calls", "tools", "executor", "tasks", "cancellation_methods"},
+    "stdio": {"json", "requests", "server"},
+    "http": {"json", "requests", "server"},
 }
 
 
@@ -71,7 +91,7 @@ def flags_of_layers():
         commands = json.load(file)
     flags = {}
     for layer in MAY_USE:
-        of_layer = [command for command in commands if f"libcancel_{layer}.a.p/" in command["output"]]
+        of_layer = [command for command in commands if f"libcancel_{ARCHIVES.get(layer, layer)}.a.p/" in command["output"]]
         assert of_layer, f"no file of {layer} is compiled"
         flags[layer] = of_layer[0]
     return flags
@@ -123,6 +143,17 @@ class Layering(unittest.TestCase):
             for name in sorted(set(ALL) - allowed):
                 with self.subTest(layer=layer, touches=name):
                     self.assertFalse(self.compiles(layer, ALL[name]), f"{layer} can use {name}")
+
+    def test_no_folder_of_mcp_includes_what_stands_above_it(self):
+        for folder, allowed in MCP_FOLDERS.items():
+            for path in pathlib.Path(SOURCE, "libcancel/mcp", folder).iterdir():
+                used = set(re.findall(r'#include "(\w+)/[\w/]+\.hpp"', path.read_text())) & set(MCP_FOLDERS)
+                with self.subTest(file=path.name):
+                    self.assertLessEqual(used, allowed | {folder})
+
+    def test_every_folder_of_mcp_is_known_here(self):
+        folders = {path.name for path in pathlib.Path(SOURCE, "libcancel/mcp").iterdir() if path.is_dir()}
+        self.assertEqual(folders - {"include"}, set(MCP_FOLDERS))
 
 
 if __name__ == "__main__":

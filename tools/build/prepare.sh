@@ -11,12 +11,14 @@ die() {
 }
 
 packages_to_build=(g++ meson ninja-build pkg-config libzmq3-dev cppzmq-dev rapidjson-dev libsqlite3-dev libspdlog-dev
-  libcli11-dev libtomlplusplus-dev libevent-dev sqlite3)
-packages_to_test=(catch2 python3 python3-zmq procps)
+  libcli11-dev libtomlplusplus-dev libevent-dev libsodium-dev libvalijson-dev sqlite3)
+packages_to_test=(catch2 python3 python3-zmq procps npm)
 
+# An npm that came with Node.js itself does as well as Debian's.
 missing_of() {
   local package
   for package in "$@"; do
+    [ "$package" = npm ] && command -v npm >/dev/null && continue
     dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
   done
 }
