@@ -30,6 +30,7 @@ constexpr Row table[] = {
     {"timeout", Cause::timeout},
     {"TimeoutError: The operation was aborted due to timeout", Cause::timeout},
     {"context deadline exceeded", Cause::timeout},
+    {"I mistyped the deadline", Cause::user_requested},
     {"client closed", Cause::client_disconnected},
     {"Connection closed", Cause::client_disconnected},
     {"the client disconnected", Cause::client_disconnected},
