@@ -18,6 +18,7 @@ class RequestLink final : public CallLink {
   const TokenName& operation() const override { return request_->operation(); }
   bool send(MessageKind kind, std::string json) override;
   PeerAnswer ask(std::string_view method, const JsonText& params, Millis timeout) override;
+  void release_connection() override { request_->release_connection(); }
 
  private:
   const std::shared_ptr<IncomingRequest> request_;

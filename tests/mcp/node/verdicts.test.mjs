@@ -17,6 +17,11 @@ test("a failure, a warning and a scenario that broke off are unexpected", () => 
   assert.deepEqual(verdicts(scenarios, []), [["one", "FAIL", false], ["two", "FAIL", false], ["three", "FAIL", false]]);
 });
 
+test("a stream that nobody had to resume is unexpected", () => {
+  const scenarios = { "server-sse-polling": [check("server-sse-disconnect-resume", "INFO")] };
+  assert.deepEqual(verdicts(scenarios, []), [["server-sse-polling", "FAIL", false]]);
+});
+
 test("a listed failure is expected, of a whole scenario and of one check", () => {
   const scenarios = { one: [check("a", "FAILURE"), check("b", "FAILURE")], two: [check("a", "FAILURE"), check("b", "SUCCESS")] };
   assert.deepEqual(verdicts(scenarios, ["one", "two:a"]), [["one", "fails as listed", true], ["two", "fails as listed", true]]);
