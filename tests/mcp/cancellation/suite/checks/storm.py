@@ -25,7 +25,8 @@ def storm(context):
         call.cancel()
     fence = peer.fence(seconds=4 * context.options.patience)
     took = time.monotonic() - began
-    missing = [call for call in spared if call.wait_response(context.limit()) is None]
+    peer.transcript.wait(lambda: all(call.responses() for call in spared), context.limit())
+    missing = [call for call in spared if not call.responses()]
     if missing:
         raise Failure(f"{len(missing)} of {_SPARED} calls that nobody cancelled were not answered{peer.trouble()}")
     for call in spared:
