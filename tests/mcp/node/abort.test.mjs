@@ -46,7 +46,7 @@ for (const way of ways) {
       assert.equal(connection.record.about(call.id).filter((message) => message.method === undefined).length, 0);
     }));
 
-  test(`${way.name}: of ${AT_ONCE + 1} calls at once the ${AT_ONCE} aborted ones stop, and the other one is answered`, (t) =>
+  test(`${way.name}: of ${AT_ONCE + 1} calls at once the ${AT_ONCE} aborted ones stop, the other is answered`, (t) =>
     connected(t, way, async (connection) => {
       const calls = await Promise.all(Array.from({ length: AT_ONCE }, () => connection.running("coop", LONG)));
       const survivor = outcome(connection.call("coop", { duration: 0.2, steps: 2 }), "the other call");
@@ -67,8 +67,8 @@ for (const way of ways) {
         assert.ok((await settled).error);
       }
       assert.ok(await connection.call("coop", { duration: 0.4, steps: 2 }));
-      // Over HTTP the legacy client sends call and cancellation side by side, and who comes first is chance: a cancellation
-      // of what is not there yet must be ignored.
+      // Over HTTP the legacy client sends call and cancellation side by side, and who comes first is chance: a
+      // cancellation of what is not there yet must be ignored.
       const mayRun = way.isHttp && !way.isModern ? SAME_TICK : 0;
       const finished = connection.side.finished("coop");
       assert.ok(finished >= 1 && finished <= 1 + mayRun, `${finished} ran to their end`);

@@ -10,17 +10,24 @@ import { eventually } from "./support/eventually.mjs";
 const LONG = { duration: 60, steps: 600 };
 
 let daemon;
-before(async () => { daemon = await Daemon.started(); });
+before(async () => {
+  daemon = await Daemon.started();
+});
 after(() => daemon.end());
 
 // What is recorded of the one call that ends while `body` runs.
 async function recorded(t, way, body) {
   const over = async () => (await daemon.history("coop")).filter((entry) => entry.state === "completed");
   const earlier = new Set((await over()).map((entry) => entry.token));
-  await connected(t, way, async (connection) => {
-    await body(connection);
-    await eventually("the tool stops", () => connection.side.aborted("coop") === 1);
-  }, { parameters: ["--canceld", daemon.endpoint] });
+  await connected(
+    t,
+    way,
+    async (connection) => {
+      await body(connection);
+      await eventually("the tool stops", () => connection.side.aborted("coop") === 1);
+    },
+    { parameters: ["--canceld", daemon.endpoint] },
+  );
   return eventually("the end is recorded", async () => (await over()).find((entry) => !earlier.has(entry.token)));
 }
 

@@ -1,4 +1,5 @@
-// Runs the server scenarios of the official MCP conformance suites against the demo server, and prints what came of each.
+// Runs the server scenarios of the official MCP conformance suites against the demo server, and prints what came of
+// each.
 //
 // Usage: run FOLDER conformance.mjs BASELINES [URL]
 //   BASELINES  the folder with RUN.yaml files: what is known to fail
@@ -16,14 +17,24 @@ import { judged } from "./support/verdicts.mjs";
 
 const RUNS = [
   { name: "conformance-0.1.16", suite: "conformance-legacy", options: ["--suite", "all"] },
-  { name: "conformance-0.2.0-2025-11-25", suite: "@modelcontextprotocol/conformance", options: ["--requirements", "2025-11-25"] },
-  { name: "conformance-0.2.0-2026-07-28", suite: "@modelcontextprotocol/conformance", options: ["--requirements", "2026-07-28"] },
+  {
+    name: "conformance-0.2.0-2025-11-25",
+    suite: "@modelcontextprotocol/conformance",
+    options: ["--requirements", "2025-11-25"],
+  },
+  {
+    name: "conformance-0.2.0-2026-07-28",
+    suite: "@modelcontextprotocol/conformance",
+    options: ["--requirements", "2026-07-28"],
+  },
 ];
 const PATIENCE_MS = 240_000;
 
 // The scenarios that ran, each with its checks; none where it broke off.
 function results(output, folder) {
-  const scenarios = new Map([...output.matchAll(/=== Running scenario: (\S+) ===/g)].map(([, name]) => [name, undefined]));
+  const scenarios = new Map(
+    [...output.matchAll(/=== Running scenario: (\S+) ===/g)].map(([, name]) => [name, undefined]),
+  );
   for (const entry of readdirSync(folder)) {
     const name = /^server-(.+)-\d{4}-\d\d-\d\dT[\dZ-]+$/.exec(entry)?.[1];
     if (name) scenarios.set(name, JSON.parse(readFileSync(join(folder, entry, "checks.json"), "utf8")));
@@ -34,7 +45,15 @@ function results(output, folder) {
 async function scenariosOf(run, url) {
   const folder = mkdtempSync(join(tmpdir(), "mcp-conformance-"));
   const program = join(process.env.NPM_FOLDER, "node_modules", run.suite, "dist/index.js");
-  const suite = new Process(process.execPath, [program, "server", "--url", url, "--output-dir", folder, ...run.options]);
+  const suite = new Process(process.execPath, [
+    program,
+    "server",
+    "--url",
+    url,
+    "--output-dir",
+    folder,
+    ...run.options,
+  ]);
   try {
     await eventually(`${run.name} ends`, () => !suite.isRunning, PATIENCE_MS);
     const scenarios = results(suite.output, folder);
@@ -70,8 +89,12 @@ async function isAsExpected(run, baselines, givenUrl) {
 }
 
 const [baselines, url] = process.argv.slice(2);
-const runs = await Promise.all(RUNS.map((run) => isAsExpected(run, baselines, url).catch((error) => {
-  console.log(`\n${run.name}\n  ${error.message}`);
-  return false;
-})));
+const runs = await Promise.all(
+  RUNS.map((run) =>
+    isAsExpected(run, baselines, url).catch((error) => {
+      console.log(`\n${run.name}\n  ${error.message}`);
+      return false;
+    }),
+  ),
+);
 process.exitCode = runs.every(Boolean) ? 0 : 1;

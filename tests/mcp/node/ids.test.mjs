@@ -13,7 +13,9 @@ const IDS = [0, "", 1, "1", -1, "0", Number.MAX_SAFE_INTEGER, "a b\n\u00e9"];
 for (const way of ways) {
   describe(way.name, () => {
     let peer;
-    before(async () => { peer = await RawPeer.open(way); });
+    before(async () => {
+      peer = await RawPeer.open(way);
+    });
     after(() => peer.close());
 
     const stops = (count) => eventually("the tool stops", () => peer.side.aborted("coop") === count);
@@ -24,9 +26,15 @@ for (const way of ways) {
         await peer.running(id, "coop", LONG);
         await peer.cancel(id);
         await stops(before + 1);
-        const later = await peer.request(`after ${JSON.stringify(id)}`, "tools/call", { name: "echo", arguments: { message: "here" } });
+        const later = await peer.request(`after ${JSON.stringify(id)}`, "tools/call", {
+          name: "echo",
+          arguments: { message: "here" },
+        });
         assert.match(JSON.stringify(later.result.content), /here/);
-        assert.deepEqual(peer.record.received.filter((message) => !message.method && message.id === id), []);
+        assert.deepEqual(
+          peer.record.received.filter((message) => !message.method && message.id === id),
+          [],
+        );
       });
     }
 

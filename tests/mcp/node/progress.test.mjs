@@ -9,14 +9,21 @@ for (const way of ways) {
   test(`${way.name}: progress increases, and nothing follows the answer`, (t) =>
     connected(t, way, async (connection) => {
       const progress = [];
-      await connection.call("coop", { duration: 0.2, steps: 10 }, { onprogress: (step) => progress.push(step.progress) });
+      await connection.call(
+        "coop",
+        { duration: 0.2, steps: 10 },
+        { onprogress: (step) => progress.push(step.progress) },
+      );
       await connection.barrier();
       assert.ok(progress.length >= 5, `${progress.length} steps were reported`);
       for (let i = 1; i < progress.length; ++i) assert.ok(progress[i] > progress[i - 1], progress.join(" "));
 
       const id = connection.record.requests("tools/call")[0].id;
       const about = connection.record.about(id);
-      assert.equal(about.findIndex((message) => message.method === undefined), about.length - 1);
+      assert.equal(
+        about.findIndex((message) => message.method === undefined),
+        about.length - 1,
+      );
       connection.record.checkQuiet();
     }));
 

@@ -28,7 +28,9 @@ for (const way of ways.slice(0, 2)) {
       const { task, stream } = await created(client, 0.2);
       const seen = [];
       for await (const message of stream) seen.push(message);
-      assert.ok(seen.slice(0, -1).every((message) => message.type === "taskStatus" && message.task.taskId === task.taskId));
+      assert.ok(
+        seen.slice(0, -1).every((message) => message.type === "taskStatus" && message.task.taskId === task.taskId),
+      );
       assert.equal(seen.at(-1).type, "result", JSON.stringify(seen.at(-1)));
       assert.ok(seen.at(-1).result.content);
     }));
@@ -51,7 +53,10 @@ for (const way of ways.slice(0, 2)) {
       await client.listTools();
       const { task } = await created(client, 60);
       const { tasks } = await client.experimental.tasks.listTasks();
-      assert.deepEqual(tasks.map(({ taskId }) => taskId), [task.taskId]);
+      assert.deepEqual(
+        tasks.map(({ taskId }) => taskId),
+        [task.taskId],
+      );
       const unknown = await outcome(client.experimental.tasks.getTask("never-was"));
       assert.equal(unknown.error?.code, INVALID_PARAMS);
       await client.experimental.tasks.cancelTask(task.taskId);

@@ -45,7 +45,8 @@ class Way {
     this.revision = revision;
     this.isModern = revision === MODERN;
     this.isHttp = transport === "http";
-    this.name = `client ${version === VersionOne ? "v1" : "v2"} over ${transport}, ${this.isModern ? "modern" : "legacy"}`;
+    const era = this.isModern ? "modern" : "legacy";
+    this.name = `client ${version === VersionOne ? "v1" : "v2"} over ${transport}, ${era}`;
   }
 }
 

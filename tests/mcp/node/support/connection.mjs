@@ -44,7 +44,9 @@ export class Connection {
     const own = { ...args };
     const settled = outcome(
       this.call(name, own, { signal: controller.signal, onprogress: (step) => progress.push(step), ...options }),
-      name, 60_000);
+      name,
+      60_000,
+    );
     await eventually(`${name} reports progress`, () => progress.length > 0);
     const { id } = this.record.requests("tools/call").find((message) => message.params.arguments === own);
     return { id, settled, progress, abort: (reason) => controller.abort(reason) };
@@ -66,7 +68,8 @@ export async function connected(t, way, body, options = {}) {
   const connection = await Connection.open(way, options);
   try {
     await body(connection);
-    if (!connection.record.checkSchema(way.revision)) t.diagnostic("the schemas are not here: messages are not validated");
+    if (!connection.record.checkSchema(way.revision))
+      t.diagnostic("the schemas are not here: messages are not validated");
   } finally {
     await connection.close();
   }

@@ -30,8 +30,14 @@ export class Daemon {
 
   // The cancellations of one tool's calls, as `cancelctl history` has them.
   async history(tool) {
-    const { stdout } = await run(process.env.CANCELCTL, ["history", "--json"], { env: { ...process.env, ...this.environment } });
-    return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter((entry) => entry.tool === tool);
+    const { stdout } = await run(process.env.CANCELCTL, ["history", "--json"], {
+      env: { ...process.env, ...this.environment },
+    });
+    return stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter((entry) => entry.tool === tool);
   }
 
   async end() {

@@ -26,7 +26,8 @@ export class StdioServer {
 export class HttpServer {
   static async started(parameters = []) {
     const server = new HttpServer(parameters);
-    const ready = () => /http:\/\/\S+\/mcp/.exec(server.process.output)?.[0] ?? (server.process.isRunning ? undefined : "gone");
+    const ready = () =>
+      /http:\/\/\S+\/mcp/.exec(server.process.output)?.[0] ?? (server.process.isRunning ? undefined : "gone");
     server.url = await eventually("demo_server says where it listens", ready);
     if (server.url === "gone") throw new Error(`demo_server did not start: ${server.process.output}`);
     return server;

@@ -20,10 +20,15 @@ export async function eventually(what, look, patience = PATIENCE_MS) {
 export async function outcome(promise, what = "the call", patience = PATIENCE_MS) {
   const abandoned = new AbortController();
   const late = pause(patience, undefined, { signal: abandoned.signal }).then(
-    () => { throw new Error(`${what} did not settle within ${Math.round(patience)} ms`); },
+    () => {
+      throw new Error(`${what} did not settle within ${Math.round(patience)} ms`);
+    },
     () => undefined,
   );
-  const settled = promise.then((value) => ({ value }), (error) => ({ error }));
+  const settled = promise.then(
+    (value) => ({ value }),
+    (error) => ({ error }),
+  );
   try {
     return await Promise.race([settled, late]);
   } finally {

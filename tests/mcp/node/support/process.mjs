@@ -13,10 +13,14 @@ export class Process {
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding("utf8");
-      stream.on("data", (text) => { this.#output += text; });
+      stream.on("data", (text) => {
+        this.#output += text;
+      });
     }
     this.#exited = once(this.child, "exit").catch(() => undefined);
-    this.child.on("error", (error) => { this.#output += `${error}\n`; });
+    this.child.on("error", (error) => {
+      this.#output += `${error}\n`;
+    });
   }
 
   // What it wrote so far, to stdout and stderr.

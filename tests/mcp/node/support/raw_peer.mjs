@@ -35,7 +35,9 @@ export class RawPeer {
 
   async #initialize() {
     await this.request("begin", "initialize", {
-      protocolVersion: LEGACY, capabilities: this.capabilities, clientInfo: identity,
+      protocolVersion: LEGACY,
+      capabilities: this.capabilities,
+      clientInfo: identity,
     });
     this.transport.setProtocolVersion?.(LEGACY);
     await this.transport.send({ jsonrpc: "2.0", method: "notifications/initialized" });

@@ -20,10 +20,12 @@ export class Record {
       configurable: true,
       get: () => handler,
       set: (wished) => {
-        handler = wished && ((message, extra) => {
-          this.received.push(structuredClone(message));
-          wished(message, extra);
-        });
+        handler =
+          wished &&
+          ((message, extra) => {
+            this.received.push(structuredClone(message));
+            wished(message, extra);
+          });
       },
     });
     return this;
@@ -46,15 +48,20 @@ export class Record {
   // count: the clients look at the answer first, and then know the token no more.
   checkQuiet() {
     const inOneChunk = /progress notification for an unknown token/;
-    assert.deepEqual(this.errors.map(String).filter((text) => !inOneChunk.test(text)), []);
+    assert.deepEqual(
+      this.errors.map(String).filter((text) => !inOneChunk.test(text)),
+      [],
+    );
   }
 
   // Everything that came in is valid in that revision. Says false where there are no schemas to check with.
   checkSchema(revision) {
     if (!schemasAreHere) return false;
     const wrong = this.received.flatMap((message) =>
-      faults(revision, message, "method" in message ? undefined : this.methodOf(message.id))
-        .map((fault) => `${fault} in ${JSON.stringify(message)}`));
+      faults(revision, message, "method" in message ? undefined : this.methodOf(message.id)).map(
+        (fault) => `${fault} in ${JSON.stringify(message)}`,
+      ),
+    );
     assert.deepEqual(wrong, []);
     return true;
   }

@@ -17,7 +17,10 @@ export class SideFile {
     } catch {
       return [];
     }
-    const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
+    const lines = text
+      .slice(0, text.lastIndexOf("\n") + 1)
+      .split("\n")
+      .filter(Boolean);
     return lines.map((line) => JSON.parse(line)).filter((entry) => entry.tool === tool);
   }
 

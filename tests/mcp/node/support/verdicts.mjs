@@ -6,14 +6,22 @@ const REQUIRED = ["server-sse-disconnect-resume"];
 const hasFailed = ({ id, status }) =>
   status === "FAILURE" || status === "WARNING" || (status === "INFO" && REQUIRED.includes(id));
 
-// `scenarios`: name → checks, or undefined where the scenario broke off. `baseline`: entries "scenario" (all of it may
-// fail) or "scenario:check" (that check may). An entry that does not fail any more is as wrong as a failure without one.
+// `scenarios`: name → checks, or undefined where the scenario broke off. `baseline`: entries "scenario" (all of it
+// may fail) or "scenario:check" (that check may). An entry that does not fail any more is as wrong as a failure
+// without one.
 export function judged(scenarios, baseline) {
   const stray = baseline.filter((entry) => !scenarios.has(entry.split(":")[0]));
   const verdicts = [...scenarios].map(([scenario, checks]) => verdictOf(scenario, checks, baseline));
-  return [...verdicts, ...stray.map((entry) => ({
-    scenario: entry, verdict: "not run", isExpected: false, passed: 0, complaints: ["listed as failing, but there is no such scenario"],
-  }))];
+  return [
+    ...verdicts,
+    ...stray.map((entry) => ({
+      scenario: entry,
+      verdict: "not run",
+      isExpected: false,
+      passed: 0,
+      complaints: ["listed as failing, but there is no such scenario"],
+    })),
+  ];
 }
 
 function verdictOf(scenario, checks, baseline) {
