@@ -12,7 +12,7 @@ namespace cancel::mcp {
 
 namespace {
 
-constexpr Millis token_ttl{3'600'000};  // how long the daemon keeps one under which nothing runs
+constexpr Millis token_ttl{86'400'000};  // how long the daemon keeps one under which nothing runs
 
 SharedTokenOptions token_options(const RequestFacts& caller) {
   SharedTokenOptions options;

@@ -21,9 +21,17 @@ std::string text_of(const RequestId& id) {
 void Call::start(std::shared_ptr<SessionCore> session, std::shared_ptr<const RequestFacts> facts, CallPlan plan,
                  std::shared_ptr<MessageChannel> channel) {
   ServerCore& server = session->server();
-  auto request = session->begin(*facts, plan, channel);
+  std::shared_ptr<IncomingRequest> request;
+  try {
+    request = session->begin(*facts, plan, channel);
+  } catch (const std::exception& error) {  // this process lacks what it takes
+    server.log(LogLevel::error, "cannot begin a request: " + std::string(error.what()));
+    channel->send(MessageKind::response, error_message(facts->id, McpError(code::internal_error, error.what())));
+    return channel->request_over(true);
+  }
   if (request == nullptr) {
-    server.log(LogLevel::warning, "ignored a request whose id is in use: " + text_of(*facts->id));
+    server.log(LogLevel::warning,
+               "ignored a request: its id is in use, or the session is over: " + text_of(*facts->id));
     return channel->request_over(false);
   }
   const bool recorded = plan.recorded;

@@ -114,7 +114,7 @@ OperationOptions operation_of(const RequestFacts& facts, const std::string& tran
   if (facts.session_token != CancellationToken()) operation.parents.emplace_back(facts.session_token);
   const Json* meta = facts.meta();
   if (meta == nullptr) return operation;
-  if (auto caller = caller_in(*meta)) operation.parents.push_back(std::move(*caller));
+  if (auto caller = caller_in(*meta)) operation.optional_parents.push_back(std::move(*caller));
   for (const char* name : {"traceparent", "tracestate", "baggage"}) {
     add_label(operation.labels, name, find_text(*meta, name).value_or(""));
   }

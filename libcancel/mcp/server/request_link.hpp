@@ -10,9 +10,9 @@ namespace cancel::mcp::detail {
 // What stands behind the context of a peer's request: what it says goes through the request's gate. Thread-safe.
 class RequestLink final : public CallLink {
  public:
-  // `questions` must outlive every ask(). None waits longer than `question_timeout`.
+  // No question waits longer than `question_timeout`.
   RequestLink(std::shared_ptr<IncomingRequest> request, std::shared_ptr<MessageChannel> channel,
-              OutgoingRequests& questions, Era era, Millis question_timeout);
+              std::shared_ptr<OutgoingRequests> questions, Era era, Millis question_timeout);
 
   const CancellationToken& token() const override { return request_->token(); }
   const TokenName& operation() const override { return request_->operation(); }
@@ -23,7 +23,7 @@ class RequestLink final : public CallLink {
  private:
   const std::shared_ptr<IncomingRequest> request_;
   const std::shared_ptr<MessageChannel> channel_;
-  OutgoingRequests& questions_;
+  const std::shared_ptr<OutgoingRequests> questions_;
   const Era era_;
   const Millis question_timeout_;
 };

@@ -38,7 +38,13 @@ ServerCore::~ServerCore() {
   for (const auto& session : sessions()) {
     session->close({.reason = "the server has ended", .cause = Cause::server_shutdown});
   }
+  {
+    std::unique_lock hold(lock_);  // others may be closing theirs
+    no_sessions_.wait(hold, [this] { return sessions_.empty() && sessions_closing_ == 0; });
+  }
   running.wait_until_none();
+  while (!executor.stop(a_while)) {  // what runs beyond its call still tells the sessions, and looks at the tools
+  }
   canceller.drain();
   while (!pool.wait_until_idle(a_while)) {
   }
@@ -99,15 +105,17 @@ std::shared_ptr<SessionCore> ServerCore::open(SessionOptions session_options, st
 }
 
 void ServerCore::forget(const SessionCore& session) {
-  bool owner_is_gone = !session.owner().empty();
+  bool was_the_last = !session.owner().empty();
   {
     const std::lock_guard hold(lock_);
     sessions_.erase(&session);
-    for (const auto& [key, weak] : sessions_) {
-      if (key->owner() == session.owner()) owner_is_gone = false;
-    }
+    ++sessions_closing_;
+    for (const auto& [key, weak] : sessions_) was_the_last = was_the_last && key->owner() != session.owner();
   }
-  if (owner_is_gone) cancellation_methods.forget(session.owner());
+  if (was_the_last) cancellation_methods.forget(session.owner());
+  const std::lock_guard hold(lock_);
+  --sessions_closing_;
+  no_sessions_.notify_all();
 }
 
 std::vector<std::shared_ptr<SessionCore>> ServerCore::sessions() const {
@@ -139,20 +147,28 @@ void ServerCore::notify_owner(const std::string& owner, const std::string& metho
 }
 
 bool ServerCore::stop(Millis time, const std::string& reason) {
-  const auto until = std::chrono::steady_clock::now() + std::min(time, a_while);
+  const auto begun = std::chrono::steady_clock::now();
+  const Millis most = std::min(time, a_while);
   {
     const std::lock_guard hold(lock_);
     if (!draining_) shutdown_reason_ = reason;
     draining_ = true;
   }
-  const CancellationWish wish = shutdown_wish();
+  bool ended = stop_calls(begun + most / 2, Mode::graceful);
+  // Where there is time for it to do any good. Processes that calls have started are killed then.
+  if (!ended && most > Millis{0}) ended = stop_calls(begun + most, Mode::force);
+  if (!ended) timer.do_all_now();
+  return ended;
+}
+
+bool ServerCore::stop_calls(std::chrono::steady_clock::time_point until, Mode mode) {
+  CancellationWish wish = shutdown_wish();
+  wish.mode = mode;
   // Calls of closed sessions, and those that nobody waits for, are in none of the sessions.
   running.cancel_all(wish);
   for (const auto& session : sessions()) session->cancel_all(wish);
-  const bool stopped = executor.stop(left_until(until), reason);
-  const bool ended = nothing_runs(until);
-  if (!ended) timer.do_all_now();
-  return stopped && ended;
+  const bool stopped = executor.stop(left_until(until), *wish.reason, mode);
+  return nothing_runs(until) && stopped;
 }
 
 bool ServerCore::nothing_runs(std::chrono::steady_clock::time_point until) {

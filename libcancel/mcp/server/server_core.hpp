@@ -1,6 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -75,6 +78,7 @@ class ServerCore {
   void add_long_calls();
   CancellationPorts cancellation_ports();
   void notify_owner(const std::string& owner, const std::string& method, const JsonText& params) const;
+  bool stop_calls(std::chrono::steady_clock::time_point until, Mode mode);
   bool nothing_runs(std::chrono::steady_clock::time_point until);
 
   std::once_flag prepared_;
@@ -85,6 +89,8 @@ class ServerCore {
 
   mutable std::mutex lock_;
   std::unordered_map<const SessionCore*, std::weak_ptr<SessionCore>> sessions_;
+  std::condition_variable no_sessions_;
+  std::size_t sessions_closing_ = 0;
   std::string shutdown_reason_;
   std::atomic<bool> draining_{false};
 };

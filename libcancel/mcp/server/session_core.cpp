@@ -37,7 +37,7 @@ SessionCore::~SessionCore() = default;
 void SessionCore::close(const CancellationWish& why) {
   if (closed_.exchange(true)) return;
   requests_.close(why);
-  questions_.close();
+  questions_->close();
   // Behind the cancellations of its requests, which so keep their own cause.
   if (auto group = token_.give_up()) server_.canceller.post([group, why] { group->cancel(why); });
   server_.forget(*this);
@@ -79,7 +79,7 @@ void SessionCore::notify(std::string_view method, const JsonText& params) {
 }
 
 SessionCounters SessionCore::counters() const {
-  return {requests_.counters(), malformed_, questions_.unknown_answers()};
+  return {requests_.counters(), malformed_, questions_->unknown_answers()};
 }
 
 }  // namespace cancel::mcp::detail

@@ -37,7 +37,7 @@ class SessionCore : public std::enable_shared_from_this<SessionCore> {
 
   ServerCore& server() const noexcept { return server_; }
   PeerProfile& peer() noexcept { return peer_; }
-  OutgoingRequests& questions() noexcept { return questions_; }
+  const std::shared_ptr<OutgoingRequests>& questions() const noexcept { return questions_; }
   const std::string& id() const noexcept { return options_.id; }
   const std::string& owner() const noexcept { return owner_; }
   const SessionOptions& options() const noexcept { return options_; }
@@ -63,7 +63,7 @@ class SessionCore : public std::enable_shared_from_this<SessionCore> {
   SessionToken token_;
   OperationIds operation_ids_;
   IncomingRequests requests_;
-  OutgoingRequests questions_;
+  const std::shared_ptr<OutgoingRequests> questions_ = std::make_shared<OutgoingRequests>();  // links may outlive this
   std::atomic<std::uint64_t> malformed_{0};
   std::atomic<bool> closed_{false};
 };

@@ -50,7 +50,7 @@ void SessionCore::receive_batch(const Json& messages, const Channel& replies) {
 }
 
 void SessionCore::receive_one(std::shared_ptr<const JsonDocument> message, const Channel& replies) {
-  if (message->IsObject() && is_response(*message)) return questions_.answered(*message);
+  if (message->IsObject() && is_response(*message)) return questions_->answered(*message);
   const Json* id = find(*message, "id");
   const auto usable_id = id != nullptr ? to_request_id(*id) : std::nullopt;
   const auto method = find_text(*message, "method");

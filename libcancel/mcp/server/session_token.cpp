@@ -6,10 +6,13 @@ namespace cancel::mcp::detail {
 
 namespace {
 
+constexpr Millis ttl{7 * 86'400'000};  // for the log, where this process ends without a word
+
 std::shared_ptr<GroupToken> make(Client* client, const std::string& session, const Labels& labels) {
   SharedTokenOptions options;
   options.id = session;
   options.labels = labels;
+  options.ttl = ttl;
   try {
     return std::make_shared<GroupToken>(client, options);
   } catch (const std::invalid_argument&) {  // no name for the log, or taken

@@ -126,7 +126,8 @@ class Server {
   const ServerOptions& options() const;
 
   // Refuses new requests ("shutting down"), cancels what runs with cause server_shutdown, answers it, and waits up to
-  // `time` until handlers have ended. May be called again. True: nothing runs any more.
+  // `time` until handlers have ended; half of it over, what still runs is cancelled by force, which kills the processes
+  // of calls. May be called again. True: nothing runs any more.
   bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down");
 
  private:
