@@ -287,3 +287,36 @@ TEST_CASE("what hangs under an operation that runs unrecorded is recorded under 
   REQUIRE(status);
   CHECK(status->token.parents == std::vector<TokenName>{{.id = "shared"}});
 }
+
+TEST_CASE("an operation under an optional parent that the log knows is cancelled with it, in the log, too", "[parents]") {
+  RunningDaemon daemon;
+  Client caller(options_for(daemon));
+  Client client(options_for(daemon));
+  const Operation call = caller.start({.id = "call"});
+  REQUIRE(caller.flush(long_enough()));
+  const Operation operation = client.start({.id = "work", .optional_parents = {"call"}});
+  REQUIRE(client.flush(long_enough()));
+  call.cancel({.reason = "no longer needed"});
+  REQUIRE(operation.token().wait(Stage::requested, long_enough()));
+  CHECK(operation.token().cancellation()->reason == "no longer needed");
+  const auto events = all_events(client);
+  CHECK(find_in<OperationStarted>(events, "work")->parents == std::vector<TokenName>{client.name("call")});
+  CHECK(find_in<CancellationRequested>(events, "work")->cause == Cause::parent_cancelled);
+}
+
+TEST_CASE("an operation under an optional parent that the log does not know is recorded without it, and cancelled with it",
+          "[parents]") {
+  RunningDaemon daemon;
+  Client client(options_for(daemon));
+  Client caller(options_for(daemon));
+  const Operation operation = client.start({.id = "work", .optional_parents = {"late", "never"}});
+  const Operation behind = client.start({.id = "behind"});
+  REQUIRE(client.flush(long_enough()));
+  CHECK(find_in<OperationStarted>(all_events(client), "work")->parents.empty());
+  CHECK(types_of(all_events(client), "behind") == Types{EventType::token_created, EventType::operation_started});
+  const Operation call = caller.start({.id = "late"});
+  call.cancel({.reason = "it came after all"});
+  REQUIRE(operation.token().wait(Stage::requested, long_enough()));
+  REQUIRE(client.flush(long_enough()));
+  CHECK(find_in<CancellationRequested>(all_events(client), "work")->reason == "it came after all");
+}

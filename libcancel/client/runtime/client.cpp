@@ -51,6 +51,21 @@ std::invalid_argument taken(const TokenName& name) {
   return std::invalid_argument("token \"" + name.id + "\" of namespace \"" + name.space + "\" exists in this process");
 }
 
+// What somebody else named is followed, so that it reaches this process whatever the daemon knows of it now.
+std::vector<Parent> watched(Client& client, const std::vector<Parent>& parents) {
+  std::vector<Parent> followed;
+  for (const Parent& parent : parents) {
+    if (const auto* name = std::get_if<TokenName>(&parent.content())) {
+      followed.emplace_back(client.watch(*name));
+    } else if (const auto* id = std::get_if<std::string>(&parent.content())) {
+      followed.emplace_back(client.watch(client.name(*id)));
+    } else {
+      followed.push_back(parent);
+    }
+  }
+  return followed;
+}
+
 StartOperation command_of(const Core& core, OperationOptions options, std::vector<TokenName> parents) {
   StartOperation start;
   start.name = name_for(core, std::move(options.id), std::move(options.space));
@@ -86,9 +101,12 @@ Client& Client::operator=(Client&& other) noexcept {
 Operation Client::start(OperationOptions options) {
   core_->check_process();
   client::Parents parents = client::find_parents(*core_, options.parents);
+  client::Parents optional = client::find_parents(*core_, watched(*this, options.optional_parents));
+  client::append(parents, optional);
   const auto deadline = options.deadline;
   StartOperation start = command_of(*core_, std::move(options), std::move(parents.names));
   const auto tracked = std::make_shared<TrackedToken>(core_, std::move(start));
+  tracked->set_optional_parents(std::move(optional.names));
   const auto entered = core_->registry().enter(tracked, parents.tokens);
   if (!entered.made) throw taken(tracked->name());
   const CancellationSource source(entered.node);

@@ -159,6 +159,9 @@ bool Delivery::must_repeat(const OutboxEntry& entry, const RpcError& error) {
     session_.lose(sent_under_, error);
     return true;
   }
+  if (is(error, ErrorCode::token_not_found) && entry.kind == OutboxEntry::Kind::start) {
+    return entry.token->leave_out_optional_parents();
+  }
   return false;
 }
 

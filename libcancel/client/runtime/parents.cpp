@@ -40,4 +40,9 @@ Parents find_parents(Core& core, const std::vector<Parent>& parents) {
   return found;
 }
 
+void append(Parents& parents, const Parents& more) {
+  parents.tokens.insert(parents.tokens.end(), more.tokens.begin(), more.tokens.end());
+  parents.names.insert(parents.names.end(), more.names.begin(), more.names.end());
+}
+
 }  // namespace cancel::client

@@ -15,4 +15,6 @@ struct Parents {
 
 Parents find_parents(Core& core, const std::vector<Parent>& parents);
 
+void append(Parents& parents, const Parents& more);
+
 }  // namespace cancel::client

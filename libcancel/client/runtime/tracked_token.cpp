@@ -33,6 +33,9 @@ StartOperation start_of(const TrackedToken& token, const std::optional<std::stri
   start.session = session;
   start.deadline = left_of(start.deadline, token.begun());
   start.already_running = already_running;
+  if (token.leaves_out_optional_parents()) {
+    std::erase_if(start.parents, [&](const TokenName& parent) { return token.is_optional(parent); });
+  }
   if (already_running) start.occurred_at = to_rfc3339(token.begun_at());
   return start;
 }
@@ -69,7 +72,8 @@ WishScope::~WishScope() {
 // here. A parent of which nothing is told, since it has ended or is not in the log, takes nothing with it there.
 void TrackedToken::on_marked(const Cancellation& why, const NodeObserver* above, bool from_log) noexcept {
   const auto* parent = dynamic_cast<const TrackedToken*>(above);
-  const bool comes_with_parent = parent != nullptr && parent->identity_ == identity_ && parent->cancellation_told_;
+  const bool comes_with_parent = parent != nullptr && parent->identity_ == identity_ && parent->cancellation_told_ &&
+                                 !(leaves_out_optional_parents() && is_optional(parent->name()));
   if (from_log || comes_with_parent) {
     cancellation_told_ = true;
   } else if (!is_over()) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "cancel/domain/commands.hpp"
 #include "cancel/token/node_observer.hpp"
@@ -41,6 +43,15 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   bool is_recorded() const { return recorded_.load(); }
   void note_recorded() { recorded_.store(true); }
 
+  // Parents of its operation that the daemon may not know. To be set before anybody else has this.
+  void set_optional_parents(std::vector<TokenName> names) { optional_parents_ = std::move(names); }
+  bool is_optional(const TokenName& parent) const {
+    return std::find(optional_parents_.begin(), optional_parents_.end(), parent) != optional_parents_.end();
+  }
+  // The daemon does not know one: the operation is told without them. False: there are none, or it was so already.
+  bool leave_out_optional_parents() { return !optional_parents_.empty() && !optional_left_out_.exchange(true); }
+  bool leaves_out_optional_parents() const { return optional_left_out_.load(); }
+
   // When it began in this process.
   Timestamp begun_at() const { return begun_at_; }
   WaitPoint begun() const { return begun_; }
@@ -67,6 +78,8 @@ class TrackedToken final : public detail::NodeObserver, public std::enable_share
   std::atomic<bool> ended_{false};
   bool cancellation_told_ = false;  // the log says it, or will; guarded by the propagation lock
   std::atomic<bool> recorded_{false};
+  std::vector<TokenName> optional_parents_;
+  std::atomic<bool> optional_left_out_{false};
   OutboxPlaces places_;
   std::uint64_t beginning_ = 0;
 };

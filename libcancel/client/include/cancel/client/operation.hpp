@@ -38,6 +38,9 @@ struct OperationOptions {
   std::string id{};                    // empty: a random one
   std::optional<std::string> space{};  // the namespace; else the client's
   std::vector<Parent> parents{};       // what it runs under, and is cancelled with
+  // Likewise, as somebody else named them: where the log does not know one, the operation is recorded without these. It is
+  // cancelled with them all the same.
+  std::vector<Parent> optional_parents{};
   std::optional<std::string> tool{};
   std::optional<RequestId> request_id{};
   std::optional<Millis> deadline{};  // from now; then it is cancelled with cause timeout
