@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "admission_scene.hpp"
+#include "no_threads.hpp"
 
 namespace cancel::mcp {
 namespace {
@@ -157,6 +158,18 @@ TEST_CASE("too many that wait are refused, and that changes nothing", "[admissio
   REQUIRE(scene.has_begun("c"));
   scene.end("c");
   CHECK(scene.has_begun("f"));
+}
+
+TEST_CASE("a call is refused where not one thread is to be had, and holds nothing", "[admission]") {
+  AdmissionScene scene;
+  {
+    const NoThreads none;
+    CHECK_FALSE(scene.submit("a", exclusive("disk")));
+  }
+  CHECK(scene.admission.running() == 0);
+  REQUIRE(scene.submit("b", exclusive("disk")));
+  CHECK(scene.has_begun("b"));
+  CHECK(scene.begun() == Names{"b"});
 }
 
 TEST_CASE("a limit of none is one of one", "[admission]") {

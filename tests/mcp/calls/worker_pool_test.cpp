@@ -3,10 +3,12 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 #include "calls/worker_pool.hpp"
+#include "no_threads.hpp"
 
 namespace cancel::mcp {
 namespace {
@@ -111,6 +113,34 @@ TEST_CASE("what work holds is let go when it is done", "[pool]") {
   pool.run([held] {});
   REQUIRE(pool.wait_until_idle(10s));
   CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("where no thread is to be had, work is refused, and nothing of it is kept", "[pool]") {
+  WorkerPool pool(2);
+  bool ran = false;
+  {
+    const testing::NoThreads none;
+    CHECK_THROWS_AS(pool.run([&] { ran = true; }), std::system_error);
+  }
+  CHECK(pool.busy() == 0);
+  std::promise<void> done;
+  pool.run([&] { done.set_value(); });
+  done.get_future().wait();
+  CHECK_FALSE(ran);
+}
+
+TEST_CASE("where no further thread is to be had, work waits for those that are there", "[pool]") {
+  WorkerPool pool(2);
+  Gate gate;
+  pool.run([wait = gate.wait] { wait.wait(); });
+  std::promise<void> done;
+  {
+    const testing::NoThreads none;
+    pool.run([&] { done.set_value(); });
+  }
+  CHECK(pool.threads() == 1);
+  gate.opened.set_value();
+  CHECK(done.get_future().wait_for(10s) == std::future_status::ready);
 }
 
 TEST_CASE("idle threads end after some seconds, and new work finds new ones", "[pool][slow]") {
