@@ -58,8 +58,8 @@ const ExecutorOptions& Executor::options() const noexcept {
   return registry_->options();
 }
 
-bool Executor::stop(Millis time, const std::string& reason) {
-  return registry_->stop(time, reason);
+bool Executor::stop(Millis time, const std::string& reason, Mode mode) {
+  return registry_->stop(time, reason, mode);
 }
 
 }  // namespace cancel::mcp

@@ -62,7 +62,7 @@ Executor::Registry::Registry(Client* client, ExecutorOptions options)
     : client_(client), options_(options), pool_(std::max<std::size_t>(options.max_running, 1)) {}
 
 Executor::Registry::~Registry() {
-  stop(Millis{0}, "the server is shutting down");
+  stop(Millis{0}, "the server is shutting down", Mode::graceful);
 }
 
 OperationStatus Executor::Registry::execute(Task work, ExecuteOptions options) {
@@ -257,16 +257,16 @@ std::vector<Executor::Registry::Record> Executor::Registry::running() const {
   return found;
 }
 
-bool Executor::Registry::stop(Millis time, const std::string& reason) {
+bool Executor::Registry::stop(Millis time, const std::string& reason, Mode mode) {
   const SteadyTime until = steady_after(time);
-  const CancellationWish wish{.reason = reason, .cause = Cause::server_shutdown};
+  const CancellationWish wish{.reason = reason, .cause = Cause::server_shutdown, .mode = mode};
   bool first = false;
   {
     const std::lock_guard guard(lock_);
     first = !stopping_.has_value();
     if (first) stopping_ = wish;
   }
-  if (first) {
+  if (first || mode == Mode::force) {
     for (const Record& record : running()) stop_soon(record, wish);
   }
   {

@@ -30,7 +30,7 @@ class Executor::Registry {
   std::vector<OperationStatus> list(const std::string& owner, std::optional<OperationState> state) const;
   bool cancel(const std::string& id, const std::string& owner, const CancellationWish& wish);
   void on_change(std::function<void(const OperationStatus&)> listener);
-  bool stop(Millis time, const std::string& reason);
+  bool stop(Millis time, const std::string& reason, Mode mode);
   const ExecutorOptions& options() const noexcept { return options_; }
 
  private:

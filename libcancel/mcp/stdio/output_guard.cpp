@@ -5,13 +5,24 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <iostream>
 #include <system_error>
 
 namespace cancel::mcp {
 
+namespace {
+
+// What was printed so far goes where it was printed to.
+void flush_output() {
+  std::cout.flush();
+  std::fflush(stdout);
+}
+
+}  // namespace
+
 OutputGuard::OutputGuard(int output) : output_(output) {
   if (output != STDOUT_FILENO) return;
-  std::fflush(stdout);
+  flush_output();
   kept_.reset(::fcntl(output, F_DUPFD_CLOEXEC, 3));
   if (!kept_ || ::dup2(STDERR_FILENO, output) < 0) {
     throw std::system_error(errno, std::generic_category(), "stdout");
@@ -20,7 +31,7 @@ OutputGuard::OutputGuard(int output) : output_(output) {
 
 OutputGuard::~OutputGuard() {
   if (!kept_) return;
-  std::fflush(stdout);  // what was printed by mistake, still to stderr
+  flush_output();
   ::dup2(kept_.get(), output_);
 }
 

@@ -94,9 +94,12 @@ class Reading {
 int serve_stdio(Server& server, StdioOptions options) {
   const auto watch = std::make_shared<EndWatch>(options.handle_signals, options.end_with_parent);
   const OutputGuard guard(options.output);
-  // The session may keep it for longer than this function runs: for handlers that have not stopped.
+  // The session may keep it for longer than this function runs, for handlers that have not stopped; signals are caught
+  // no longer than that.
   const auto channel =
-      std::make_shared<StdioChannel>(guard.descriptor(), options.max_unread, [watch] { watch->request(); });
+      std::make_shared<StdioChannel>(guard.descriptor(), options.max_unread, [weak = std::weak_ptr<EndWatch>(watch)] {
+        if (const auto alive = weak.lock()) alive->request();
+      });
   SessionOptions session_options;
   session_options.transport = "stdio";
   const auto session = server.open(std::move(session_options), channel);

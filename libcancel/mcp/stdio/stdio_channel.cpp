@@ -18,9 +18,11 @@ namespace {
 // Beyond this, progress and log messages are of no use to a peer that is so far behind.
 constexpr std::size_t droppable_from = 1 << 20;
 
-void make_nonblocking(int descriptor) {
+// Its flags before; -1: they are not known.
+int make_nonblocking(int descriptor) {
   const int flags = ::fcntl(descriptor, F_GETFL);
   if (flags >= 0) ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+  return flags;
 }
 
 // A peer that is gone is an error of write(), not the end of this process.
@@ -39,7 +41,7 @@ StdioChannel::StdioChannel(int descriptor, std::size_t max_unread, std::function
       on_gone_(std::move(on_gone)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   if (wake_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  make_nonblocking(descriptor_);
+  flags_before_ = make_nonblocking(descriptor_);
   thread_ = std::thread([this] { write_lines(); });
 }
 
@@ -56,7 +58,10 @@ void StdioChannel::close() {
   changed_.notify_all();
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto woken = ::write(wake_, &one, sizeof one);
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  // Others may share the open file: the terminal, for one.
+  if (flags_before_ >= 0) ::fcntl(descriptor_, F_SETFL, flags_before_);
 }
 
 void StdioChannel::send(MessageKind kind, std::string json) {
@@ -91,9 +96,10 @@ void StdioChannel::write_lines() {
     const bool written = write_all(line);
     guard.lock();
     if (gone_) continue;
-    unread_ -= line.size();
-    changed_.notify_all();
-    if (!written && !ending_) {
+    if (written) {
+      unread_ -= line.size();
+      changed_.notify_all();
+    } else if (!ending_) {
       guard.unlock();
       give_up();
       guard.lock();

@@ -20,7 +20,7 @@ namespace cancel::mcp {
 // Thread-safe.
 class StdioChannel : public MessageChannel {
  public:
-  // `descriptor` stays the caller's. It is made nonblocking.
+  // `descriptor` stays the caller's. It is nonblocking until close().
   StdioChannel(int descriptor, std::size_t max_unread, std::function<void()> on_gone);
   ~StdioChannel() override;  // close()
   StdioChannel(const StdioChannel&) = delete;
@@ -30,7 +30,7 @@ class StdioChannel : public MessageChannel {
   void request_over(bool) override {}
 
   // Ends the thread; what is not written, and what comes later, is dropped. The descriptor is not touched any more. May
-  // be called again.
+  // be called again, by one thread at a time.
   void close();
 
   // Waits until all is written that was sent by now, up to `time`. False: it is not.
@@ -45,6 +45,7 @@ class StdioChannel : public MessageChannel {
   const int descriptor_;
   const std::size_t max_unread_;
   const std::function<void()> on_gone_;
+  int flags_before_ = -1;
   int wake_ = -1;  // an eventfd that ends a wait for room
   std::mutex lock_;
   std::condition_variable changed_;

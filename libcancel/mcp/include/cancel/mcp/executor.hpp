@@ -155,8 +155,9 @@ class Executor {
 
   // Refuses what comes, cancels what runs (cause server_shutdown), and waits up to `time` for it; may be called again
   // and from several threads. True: nothing runs any more. Work that ignores its token holds up nothing but the
-  // destructor, which waits until nothing runs.
-  bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down");
+  // destructor, which waits until nothing runs. Mode force: also what was told to stop before is told so, by force.
+  bool stop(Millis time = Millis{5'000}, const std::string& reason = "the server is shutting down",
+            Mode mode = Mode::graceful);
 
  private:
   class Registry;
