@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -208,7 +209,7 @@ class LongCallsScene {
       return method->handler(context, *facts.params());
     }
     const Tool* tool = tools.find(*find_text(*facts.params(), "name"));
-    REQUIRE(tool != nullptr);
+    if (tool == nullptr) throw std::logic_error("no such tool");  // not an assertion: on any thread
     if (tool->options.long_running) return calls.call(*tool, context, *facts.params());
     return tools.run(*tool, context, *find(*facts.params(), "arguments")).to_json();
   }
