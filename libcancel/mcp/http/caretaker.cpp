@@ -5,7 +5,11 @@
 namespace cancel::mcp {
 
 Caretaker::Caretaker(std::chrono::milliseconds every, std::function<void()> chore)
-    : every_(every), chore_(std::move(chore)), thread_([this] { run(); }) {}
+    : every_(every), chore_(std::move(chore)) {}
+
+void Caretaker::begin() {
+  thread_ = std::thread([this] { run(); });
+}
 
 Caretaker::~Caretaker() {
   end();

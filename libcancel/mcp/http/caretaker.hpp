@@ -15,6 +15,7 @@ namespace cancel::mcp {
 class Caretaker {
  public:
   Caretaker(std::chrono::milliseconds every, std::function<void()> chore);
+  void begin();  // starts the thread; what was posted before waits for it
   ~Caretaker();  // end()
   Caretaker(const Caretaker&) = delete;
   Caretaker& operator=(const Caretaker&) = delete;

@@ -1,5 +1,6 @@
 #include "http/event_stream.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "cancel/http/server_sent_event.hpp"
@@ -33,11 +34,8 @@ std::string EventStream::id_text(std::uint64_t event) const {
   return std::to_string(number_) + '-' + std::to_string(event);
 }
 
-void EventStream::attach(std::shared_ptr<http::Exchange> exchange, std::uint64_t after, bool prime,
-                         const http::Headers& headers) {
-  http::Headers head = http::event_stream_headers();
-  for (const auto& field : headers) head.add(field.name, field.value);
-  if (!exchange->begin_stream(200, head)) return;
+void EventStream::attach(std::shared_ptr<http::Exchange> exchange, std::optional<std::uint64_t> after, bool prime) {
+  if (!exchange->begin_stream(200, http::event_stream_headers())) return;
   {
     const std::lock_guard guard(lock_);
     end_connection();
@@ -47,10 +45,12 @@ void EventStream::attach(std::shared_ptr<http::Exchange> exchange, std::uint64_t
       first.id = id_text(0);
       first.retry = limits_.retry;
       first.data = "";
-      send(http::to_text(first));
+      write(http::to_text(first));
+      peer_has_id_ = true;
     }
+    const std::uint64_t from = after.value_or(last_sent_);
     for (const Event& event : events_) {
-      if (event.number > after) send(event.text);
+      if (event.number > from) send(event);
     }
     if (finished_at_) end_connection();
   }
@@ -70,7 +70,7 @@ void EventStream::append(const std::string& json, bool is_report) {
   event.data = json;
   events_.push_back({last_event_, http::to_text(event)});
   kept_bytes_ += events_.back().text.size();
-  send(events_.back().text);
+  send(events_.back());
   while (kept_bytes_ > limits_.max_replay && events_.size() > 1) {
     kept_bytes_ -= events_.front().text.size();
     events_.pop_front();
@@ -81,15 +81,15 @@ void EventStream::keep_alive() {
   const std::lock_guard guard(lock_);
   http::ServerSentEvent comment;
   comment.comment = "still here";
-  send(http::to_text(comment));
+  write(http::to_text(comment));
 }
 
 void EventStream::release() {
   const std::lock_guard guard(lock_);
-  if (exchange_ == nullptr) return;
+  if (exchange_ == nullptr || !peer_has_id_) return;
   http::ServerSentEvent event;  // without an id of an event of its own: what comes next is numbered as ever
   event.retry = limits_.retry;
-  send(http::to_text(event));
+  write(http::to_text(event));
   end_connection();
 }
 
@@ -110,7 +110,14 @@ std::optional<std::chrono::steady_clock::time_point> EventStream::finished_at() 
   return finished_at_;
 }
 
-void EventStream::send(const std::string& text) {
+void EventStream::send(const Event& event) {
+  if (exchange_ == nullptr) return;
+  write(event.text);
+  last_sent_ = std::max(last_sent_, event.number);
+  peer_has_id_ = true;
+}
+
+void EventStream::write(const std::string& text) {
   if (exchange_ != nullptr) exchange_->write(text);
 }
 

@@ -29,15 +29,17 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
 
   EventStream(std::uint64_t number, Limits limits) : number_(number), limits_(limits) {}
 
-  // Begins to send over `exchange`, with the events behind `after`; one that it was sent over before is ended. `prime`:
-  // an event without content goes first, so that the peer has an id to come back with. `headers` go with the head.
-  void attach(std::shared_ptr<http::Exchange> exchange, std::uint64_t after, bool prime, const http::Headers& headers);
+  // Begins to send over `exchange`, with the events behind `after`, or else with those that went over no connection
+  // yet; a connection that it was sent over before is ended. `prime`: an event without content goes first, so that the
+  // peer has an id to come back with.
+  void attach(std::shared_ptr<http::Exchange> exchange, std::optional<std::uint64_t> after, bool prime);
 
   // One message. A report is dropped where the peer is far behind.
   void append(const std::string& json, bool is_report);
   // A comment, where it is attached: keeps the connection alive, and finds out that it is dead.
   void keep_alive();
-  // Lets the connection go; events are kept for whoever comes back.
+  // Lets the connection go; events are kept for whoever comes back. Nothing happens before the peer has an id to come
+  // back with.
   void release();
   // Nothing more will come: ends the connection.
   void finish();
@@ -61,7 +63,8 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
   };
 
   std::string id_text(std::uint64_t event) const;
-  void send(const std::string& text);
+  void send(const Event& event);
+  void write(const std::string& text);
   void detach(const http::Exchange* exchange);
   void end_connection();
 
@@ -72,6 +75,8 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
   std::deque<Event> events_;
   std::size_t kept_bytes_ = 0;
   std::uint64_t last_event_ = 0;
+  std::uint64_t last_sent_ = 0;  // of the events, over whatever connection
+  bool peer_has_id_ = false;
   std::optional<std::chrono::steady_clock::time_point> finished_at_;
 };
 

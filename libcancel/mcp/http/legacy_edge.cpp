@@ -13,6 +13,7 @@ namespace {
 
 constexpr int session_not_found = -32001;                 // what the official SDKs say
 constexpr std::string_view priming_since = "2025-11-25";  // older clients stumble over events without content
+constexpr std::string_view version_with_batches = "2025-03-26";
 
 CancellationWish wish(Cause cause, std::string reason) {
   CancellationWish wish;
@@ -34,6 +35,14 @@ std::optional<http::Response> version_refusal(const http::Request& request) {
   return error_response(400, code::invalid_request, "unknown MCP-Protocol-Version " + std::string(*version));
 }
 
+// Also with parameters: "text/event-stream;q=0.9".
+bool accepts_events(const http::Headers& headers) {
+  const auto accepted = headers.all("Accept");
+  return std::any_of(accepted.begin(), accepted.end(), [](std::string_view value) {
+    return value.find("text/event-stream") != std::string_view::npos || value.find("*/*") != std::string_view::npos;
+  });
+}
+
 bool begins_session(const Body& body) {
   return std::any_of(body.messages.begin(), body.messages.end(), [](const MessageHead& head) {
     return head.kind == MessageHead::Kind::request && head.method == "initialize";
@@ -51,7 +60,7 @@ PostChannel::Answers answers_of(const std::shared_ptr<LegacySession>& session,
   answers.as_json = [exchange](std::string json) { exchange->respond(json_response(200, std::move(json))); };
   answers.begin_stream = [session, exchange, stream] {
     *stream = session->new_stream();
-    (*stream)->attach(exchange, 0, primes(*session), {});
+    (*stream)->attach(exchange, {}, primes(*session));
   };
   answers.add_to_stream = [stream](const std::string& json, bool is_report) { (*stream)->append(json, is_report); };
   answers.end_stream = [stream] { (*stream)->finish(); };
@@ -122,6 +131,10 @@ void LegacyEdge::begin_session(Post post) {
 }
 
 void LegacyEdge::hand_over(Post post, const std::shared_ptr<LegacySession>& session) {
+  if (post.body.is_batch && session->conversation().protocol_version() != version_with_batches) {
+    post.exchange->respond(error_response(400, code::invalid_request, "an array of messages"));
+    return;
+  }
   if (!post.body.has_requests()) {
     session->conversation().receive(post.request.body, std::make_shared<NoChannel>());
     post.exchange->respond(empty_response(202));
@@ -179,7 +192,7 @@ std::shared_ptr<LegacySession> LegacyEdge::session_of(const http::Request& reque
 }
 
 void LegacyEdge::get(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
-  if (!request.headers.has_token("Accept", "text/event-stream")) {
+  if (!accepts_events(request.headers)) {
     exchange->respond(error_response(406, code::invalid_request, "GET gives text/event-stream alone"));
     return;
   }
@@ -187,7 +200,7 @@ void LegacyEdge::get(const http::Request& request, const std::shared_ptr<http::E
   if (session == nullptr) return;
   const auto last_id = request.headers.find("Last-Event-ID");
   if (!last_id) {
-    session->standalone()->attach(exchange, 0, false, {});
+    session->standalone()->attach(exchange, {}, false);
     return;
   }
   const auto id = EventStream::parse_id(*last_id);
@@ -196,7 +209,7 @@ void LegacyEdge::get(const http::Request& request, const std::shared_ptr<http::E
     exchange->respond(error_response(400, code::invalid_request, "there is no such event to go on from"));
     return;
   }
-  stream->attach(exchange, id->event, false, {});
+  stream->attach(exchange, id->event, false);
 }
 
 void LegacyEdge::remove(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {

@@ -1,10 +1,16 @@
 #include "http/legacy_session.hpp"
 
+#include <iterator>
 #include <vector>
 
 namespace cancel::mcp {
 
 using std::chrono::steady_clock;
+
+namespace {
+// That are kept for peers who come back. More of them are there only while so many requests are running.
+constexpr std::size_t most_streams = 256;
+}  // namespace
 
 LegacySession::LegacySession(EventStream::Limits limits, std::chrono::milliseconds replay_for)
     : limits_(limits),
@@ -21,7 +27,20 @@ void LegacySession::begin(std::shared_ptr<Session> conversation) {
 std::shared_ptr<EventStream> LegacySession::new_stream() {
   const std::lock_guard guard(lock_);
   const std::uint64_t number = ++last_stream_;
-  return streams_.emplace(number, std::make_shared<EventStream>(number, limits_)).first->second;
+  auto stream = std::make_shared<EventStream>(number, limits_);
+  if (closed_) {
+    stream->finish();
+  } else {
+    make_room();
+    streams_.emplace(number, stream);
+  }
+  return stream;
+}
+
+void LegacySession::make_room() {
+  for (auto stream = streams_.begin(); stream != streams_.end() && streams_.size() >= most_streams;) {
+    stream = stream->second->finished_at() ? streams_.erase(stream) : std::next(stream);
+  }
 }
 
 std::shared_ptr<EventStream> LegacySession::find_stream(std::uint64_t number) const {
@@ -35,6 +54,7 @@ void LegacySession::touch() {
 }
 
 void LegacySession::tidy(bool with_comments) {
+  if (standalone_->is_attached() || conversation_->running() > 0) touch();
   std::vector<std::shared_ptr<EventStream>> open;
   {
     const std::lock_guard guard(lock_);
@@ -52,7 +72,6 @@ void LegacySession::tidy(bool with_comments) {
 }
 
 std::chrono::milliseconds LegacySession::idle() const {
-  if (standalone_->is_attached() || conversation_->running() > 0) return {};
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - heard_.load());
 }
 
@@ -61,6 +80,7 @@ void LegacySession::close(const CancellationWish& why) {
   std::vector<std::shared_ptr<EventStream>> all;
   {
     const std::lock_guard guard(lock_);
+    closed_ = true;
     for (const auto& [number, stream] : streams_) all.push_back(stream);
     streams_.clear();
   }

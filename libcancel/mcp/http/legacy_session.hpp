@@ -3,9 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 #include "cancel/mcp/session.hpp"
 #include "http/event_stream.hpp"
@@ -23,25 +23,29 @@ class LegacySession {
 
   // What GET gets.
   const std::shared_ptr<EventStream>& standalone() const noexcept { return standalone_; }
+  // One that is finished already, after close(). Of those that are finished the oldest leave where there are many.
   std::shared_ptr<EventStream> new_stream();
   std::shared_ptr<EventStream> find_stream(std::uint64_t number) const;
 
   void touch();  // the peer was heard
   // Keeps connections alive, and forgets streams that have been finished for long enough.
   void tidy(bool with_comments);
-  // How long nothing was heard of a peer that has no stream open and no request running; zero: it is busy.
+  // How long nothing was heard of a peer; one that has a stream open or a request running is heard by tidy().
   std::chrono::milliseconds idle() const;
   void close(const CancellationWish& why);
 
  private:
+  void make_room();
+
   const EventStream::Limits limits_;
   const std::chrono::milliseconds replay_for_;
   const std::shared_ptr<EventStream> standalone_;
   std::shared_ptr<Session> conversation_;
   std::atomic<std::chrono::steady_clock::time_point> heard_;
   mutable std::mutex lock_;
-  std::unordered_map<std::uint64_t, std::shared_ptr<EventStream>> streams_;
+  std::map<std::uint64_t, std::shared_ptr<EventStream>> streams_;
   std::uint64_t last_stream_ = 0;
+  bool closed_ = false;
 };
 
 // Where a session's own messages go: notifications of changes. Thread-safe.

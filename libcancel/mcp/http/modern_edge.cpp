@@ -86,11 +86,30 @@ void ModernEdge::carry_out(Post post) {
   post.exchange->on_disconnect([weak = std::weak_ptr<Session>(session)] {
     if (const auto alive = weak.lock()) alive->close(stream_closed());
   });
+  {
+    const std::lock_guard guard(lock_);
+    open_.push_back(post.exchange);
+  }
   session->receive(post.request.body, channel);
   // What is over soon is answered as one JSON text, and the status can still say what went wrong.
   channel->decide(true, PostChannel::Decide::by_first);
   parts_.caretaker->post_after(plain_answer_within, [weak = std::weak_ptr<PostChannel>(channel)] {
     if (const auto waiting = weak.lock()) waiting->begin_stream();
+  });
+}
+
+void ModernEdge::tidy(bool with_comments) {
+  http::ServerSentEvent event;
+  event.comment = "still here";
+  const std::string comment = http::to_text(event);
+  std::vector<std::shared_ptr<http::Exchange>> open;  // let go without the lock
+  const std::lock_guard guard(lock_);
+  std::erase_if(open_, [&](const std::weak_ptr<http::Exchange>& weak) {
+    auto exchange = weak.lock();
+    if (exchange == nullptr) return true;
+    if (with_comments) exchange->write(comment);  // does nothing where no stream has begun
+    open.push_back(std::move(exchange));
+    return false;
   });
 }
 

@@ -20,7 +20,8 @@ void PostChannel::request_over(bool) {
 
 void PostChannel::release_connection() {
   const std::lock_guard guard(lock_);
-  if (state_ == State::streaming) answers_.release();
+  if (state_ == State::streaming) return answers_.release();
+  is_to_be_released_ = state_ != State::ended;
 }
 
 void PostChannel::decide(bool alone, Decide when) {
@@ -56,6 +57,7 @@ void PostChannel::start_streaming() {
     answers_.add_to_stream(message.json, message.kind == MessageKind::report);
   }
   gathered_.clear();
+  if (is_to_be_released_) answers_.release();
 }
 
 void PostChannel::end_if_over() {

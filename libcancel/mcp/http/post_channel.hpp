@@ -58,6 +58,7 @@ class PostChannel : public MessageChannel {
   std::vector<Gathered> gathered_;
   enum class State { gathering, waiting, streaming, ended } state_ = State::gathering;
   bool alone_ = false;
+  bool is_to_be_released_ = false;  // said before the stream was begun
 };
 
 }  // namespace cancel::mcp

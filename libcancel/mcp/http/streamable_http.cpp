@@ -50,8 +50,11 @@ bool accepts_our_answers(const http::Request& request) {
 }
 
 bool is_json(const http::Request& request) {
-  const auto type = request.headers.find("Content-Type");
-  return type && type->substr(0, type->find(';')).find("application/json") != std::string_view::npos;
+  const auto field = request.headers.find("Content-Type");
+  if (!field) return false;
+  // As a list of one, which is compared in any case and without blanks.
+  return http::Headers{{"Content-Type", std::string(field->substr(0, field->find(';')))}}.has_token("Content-Type",
+                                                                                                    "application/json");
 }
 
 }  // namespace
@@ -67,7 +70,9 @@ class StreamableHttp::Edge {
         modern_(EdgeParts{server, options_, caretaker_}),
         http_(http_options(options_), [this](http::Request request, std::shared_ptr<http::Exchange> exchange) {
           handle(std::move(request), std::move(exchange));
-        }) {}
+        }) {
+    caretaker_->begin();  // not before everything is there that it takes care of
+  }
 
   ~Edge() {
     http_.stop();
@@ -135,6 +140,7 @@ class StreamableHttp::Edge {
     const bool with_comments = now - commented_at_ >= options_.comment_every;
     if (with_comments) commented_at_ = now;
     legacy_.tidy(with_comments);
+    modern_.tidy(with_comments);
   }
 
   const HttpOptions options_;

@@ -96,17 +96,17 @@ TEST_CASE("what handlers print goes to stderr", "[stdio]") {
 }
 
 TEST_CASE("no process of a call outlives the server, though it does not listen to SIGTERM", "[stdio]") {
-  for (const bool by_signal : {false, true}) {
-    Program server;
-    const pid_t group = std::stoi(server.call("tree"));
-    CHECK(group_runs(group));
-    if (by_signal)
-      ::kill(server.process.id(), SIGTERM);
-    else
-      server.close_input();
-    REQUIRE(server.process.wait(10s));
-    CHECK(eventually([&] { return !group_runs(group); }));
-  }
+  const auto tool = GENERATE(as<std::string>{}, "tree", "long_tree");
+  const bool by_signal = GENERATE(false, true);
+  Program server;
+  const pid_t group = std::stoi(server.call(tool));
+  CHECK(group_runs(group));
+  if (by_signal)
+    ::kill(server.process.id(), SIGTERM);
+  else
+    server.close_input();
+  REQUIRE(server.process.wait(10s));
+  CHECK(eventually([&] { return !group_runs(group); }));
 }
 
 TEST_CASE("a server ends with the process that started it, though the pipe stays open", "[stdio]") {

@@ -64,5 +64,8 @@ int main() {
   server.add_tool(named("never_stop"), never_stop);
   server.add_tool(named("print"), print);
   server.add_tool(named("tree"), run_stubborn_tree);
+  ToolOptions long_tree = named("long_tree");
+  long_tree.long_running = true;
+  server.add_tool(std::move(long_tree), run_stubborn_tree);
   serve_stdio_and_exit(server);
 }

@@ -41,7 +41,7 @@ class StreamableHttp {
 
   std::uint16_t port() const;
   std::string url() const;  // http://HOST:PORT/mcp
-  // Takes no new connections, and ends those that are idle.
+  // Refuses new requests from now on (503). What runs goes on, and can still be cancelled and waited for.
   void stop();
 
  private:
