@@ -79,7 +79,7 @@ TEST_CASE("what was made while the daemon was away is told when it is back", "[r
   }
   daemon.start();
   REQUIRE(client.flush(long_enough()));
-  for (int index = 0; index < 12; ++index)
+  for (std::size_t index = 0; index < results.size(); ++index)
     CHECK(result_of(client, "o" + std::to_string(index)).result == results[index]);
   CHECK(client.outbox().refused == 0);
 }

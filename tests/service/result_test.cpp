@@ -164,7 +164,7 @@ TEST_CASE("a result can be read in the turn in which it is given", "[result]") {
 
 TEST_CASE("results outlive a restart, with a snapshot and without one", "[result]") {
   ServiceOptions options;
-  options.snapshot_events = GENERATE(1, 1'000'000);
+  options.snapshot_events = GENERATE(std::uint64_t{1}, std::uint64_t{1'000'000});
   ServiceWorld world(options);
   run_and_finish(world, "work", "kept");
   world.pass(1s);
