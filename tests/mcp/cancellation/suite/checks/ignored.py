@@ -38,8 +38,8 @@ def late_cancel(context):
 def duplicate_cancel(context):
     peer = context.peer()
     doomed = context.start(peer, BRIEF, token="doomed")
-    twin = context.start(peer, BRIEF, token="twin")
     doomed.wait_begun()
+    twin = context.start(peer, BRIEF, token="twin")  # begins, and so ends, after the other
     mark = peer.transcript.last_order()
     for reason in ("first", "second", "third"):
         doomed.cancel(reason)
@@ -100,8 +100,8 @@ for _identity, (_name, _bodies) in _MALFORMED.items():
 def extra_fields(context):
     peer = context.peer()
     doomed = context.start(peer, BRIEF, token="doomed")
-    twin = context.start(peer, BRIEF, token="twin")
     doomed.wait_begun()
+    twin = context.start(peer, BRIEF, token="twin")  # begins, and so ends, after the other
     message = peer.cancelled(doomed.id, "with more")
     message["params"].setdefault("_meta", {})["com.example/why"] = {"deep": [1, 2, 3]}
     message["params"]["unknown"] = {"requestId": 5}
@@ -117,8 +117,8 @@ def extra_fields(context):
 def cancel_without_meta(context):
     peer = context.peer()
     doomed = context.start(peer, BRIEF, token="doomed")
-    twin = context.start(peer, BRIEF, token="twin")
     doomed.wait_begun()
+    twin = context.start(peer, BRIEF, token="twin")  # begins, and so ends, after the other
     doomed.cancelled_at = doomed.sent_at
     peer.notify(CANCELLED, {"requestId": doomed.id})
     context.answered(twin)
