@@ -172,10 +172,12 @@ TEST_CASE("the reason of a cancellation is in the program's log, and so is what 
   peer.send(cancel_notice("1", "too slow"));
   peer.send(cancel_notice("2"));
   peer.send(notification("notifications/cancelled"));
-  wait_until("its end", [&] { return peer.session->running() == 0; });
+  wait_until("what its end says", [&] {
+    const std::lock_guard hold(lock);
+    return log.find("cancelled waiter") != std::string::npos;
+  });
   const std::lock_guard hold(lock);
   CHECK(log.find("mcp:peer 1 cancels request 1: too slow") != std::string::npos);
-  CHECK(log.find("cancelled waiter") != std::string::npos);
   CHECK(log.find("nothing in flight, request 2") != std::string::npos);
   CHECK(log.find("malformed") != std::string::npos);
 }

@@ -73,10 +73,12 @@ TEST_CASE("stopping the server ends direct calls, and refuses new ones", "[direc
   Server server(plain_options());
   Mark started;
   add_waiter(server, started);
-  std::thread caller([&] { CHECK(text_of(server.call_tool("waiter", JsonText())) == "Operation cancelled: over"); });
+  std::string answer;
+  std::thread caller([&] { answer = text_of(server.call_tool("waiter", JsonText())); });
   started.wait();
   CHECK(server.stop(Millis{5'000}, "over"));
   caller.join();
+  CHECK(answer == "Operation cancelled: over");
   CHECK(text_of(server.call_tool("waiter", JsonText())) == "shutting down");
 }
 

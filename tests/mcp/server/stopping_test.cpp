@@ -38,7 +38,7 @@ TEST_CASE("while a server stops, cancellations still work", "[stopping]") {
   peer.send(tool_call("1", "stubborn"));
   started.wait();
   std::thread stopping([&] { server.stop(Millis{10'000}); });
-  wait_until("draining", [&] { return value(peer.ask("9", tool_call("9", "stubborn")), "error/code") == "-31013"; });
+  wait_until("draining", [&] { return value(peer.ask("9", request("9", "tools/list")), "error/code") == "-31013"; });
   peer.send(cancel_notice("1"));
   CHECK(peer.session->counters().requests.silenced == 1);
   door.open();

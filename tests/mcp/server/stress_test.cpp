@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <thread>
@@ -39,6 +40,26 @@ void add_tools(Server& server) {
   });
 }
 
+// Somebody else of the same owner, who sees what runs and cancels some of it, from another thread.
+void cancel_some(Server& server, Session& session, const std::atomic<bool>& done) {
+  std::mt19937 random(std::random_device{}());
+  const auto ask = [&](const std::string& message) {
+    const auto channel = std::make_shared<RecordingChannel>();
+    session.receive(message, channel);
+    return channel->response_to("1");
+  };
+  while (!done) {
+    const JsonDocument list = ask(request("1", "cancellation/list"));
+    const Json* result = find(list, "result");
+    const Json* tokens = result != nullptr ? find(*result, "tokens") : nullptr;
+    for (rapidjson::SizeType at = 0; tokens != nullptr && at < tokens->Size(); ++at) {
+      if (random() % 4 == 0) ask(request("1", "cancellation/cancel", R"("id":)" + value((*tokens)[at], "id")));
+    }
+    server.tools_changed();
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+}
+
 // Nothing may follow what ended a request: neither a second response, nor progress after one.
 void check(const RecordingChannel& channel) {
   std::vector<int> responses(calls, 0);
@@ -69,21 +90,15 @@ TEST_CASE("500 calls that are cancelled at random end once each", "[stress]") {
   Server server(std::move(options));
   server.enable_cancellation_methods();
   add_tools(server);
-  Peer peer(server);
-  Peer other(server);
+  SessionOptions shared;
+  shared.owner = "both";
+  Peer peer(server, shared);
+  Peer other(server, shared);
   std::mt19937 random(std::random_device{}());
   const auto pick = [&](int bound) { return static_cast<int>(random() % static_cast<unsigned>(bound)); };
   const std::vector<std::string> tools{"coop", "deaf", "limited"};
   std::atomic<bool> done{false};
-  // Somebody who cancels by the operation, as cancelctl would: from another thread, through another session's owner.
-  std::thread rival([&] {
-    std::size_t turn = 0;
-    while (!done) {
-      other.send(request(std::to_string(++turn), "ping"));
-      server.tools_changed();
-      std::this_thread::sleep_for(std::chrono::milliseconds{1});
-    }
-  });
+  std::thread rival([&] { cancel_some(server, *other.session, done); });
   std::vector<int> to_cancel;
   for (int id = 0; id < calls; ++id) {
     const std::string text = std::to_string(id);
