@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <random>
 #include <set>
 
 #include "cancel/domain/state_builder.hpp"
-#include "world.hpp"
+#include "random_history.hpp"
 
 using namespace cancel;
 using namespace cancel::test;
@@ -15,97 +14,6 @@ using namespace cancel::test;
 // CANCEL_TEST_SEED repeats it.
 
 namespace {
-
-class History {
- public:
-  explicit History(std::uint64_t seed) : random_(seed) {}
-
-  World world;
-
-  void step() {
-    switch (pick(16)) {
-      case 0: case 1: world.run(random_create()); break;
-      case 2: case 3: case 4: world.run(random_start()); break;
-      case 5: case 6: world.run(random_cancel()); break;
-      case 7: world.run(executed(id())); break;
-      case 8: case 9: world.run(random_finish()); break;
-      case 10: world.run(release(id())); break;
-      case 11: world.run(random_cancel_many()); break;
-      case 12: world.run(open_session(session())); break;
-      case 13: world.run(close_session(session())); break;
-      default: let_time_pass(); break;
-    }
-  }
-
-  // Ends everything that still runs.
-  void finish_all() {
-    while (!world.state.running().empty()) {
-      const Token& token = *world.state.find(world.state.running().begin()->second);
-      FinishOperation command{token.name, Outcome::stopped, {}, {}};
-      REQUIRE_FALSE(world.run(command));
-    }
-  }
-
- private:
-  std::size_t pick(std::size_t count) { return random_() % count; }
-  std::string id() { return "t" + std::to_string(pick(14)); }
-  std::string session() { return "s" + std::to_string(pick(3)); }
-
-  std::vector<std::string> some_ids() {
-    std::vector<std::string> ids;
-    for (std::size_t count = pick(4); count > 0; --count) ids.push_back(id());
-    return ids;
-  }
-
-  CreateToken random_create() {
-    CreateToken command = create(id(), some_ids());
-    if (pick(3) == 0) command.ttl = Millis{10};
-    return command;
-  }
-
-  StartOperation random_start() {
-    StartOperation command = start(id(), some_ids());
-    command.already_running = pick(2) == 0;
-    if (pick(3) == 0) command.session = session();
-    if (pick(3) == 0) command.token = name(id());
-    if (pick(3) == 0) command.deadline = Millis{20};
-    return command;
-  }
-
-  FinishOperation random_finish() {
-    FinishOperation command = finish(id(), Outcome(pick(3)));
-    if (pick(2) == 0) command.result = "made at " + std::to_string(world.log.size());
-    return command;
-  }
-
-  CancelToken random_cancel() {
-    CancelToken command = cancel_token(id(), pick(3) == 0 ? Mode::force : Mode::graceful);
-    command.remember_if_absent = pick(3) == 0;
-    command.wish.reason = "reason " + std::to_string(world.log.size());
-    return command;
-  }
-
-  CancelMany random_cancel_many() {
-    CancelMany command;
-    command.filter.session = session();
-    command.wish.mode = pick(2) == 0 ? Mode::force : Mode::graceful;
-    return command;
-  }
-
-  void let_time_pass() {
-    if (world.state.tokens().empty()) return;
-    const Token* token = world.state.find(name(id()));
-    if (!token) return;
-    switch (pick(4)) {
-      case 0: return world.elapse(TtlElapsed{token->key});
-      case 1: return world.elapse(DeadlineElapsed{token->key});
-      case 2: return world.elapse(GraceElapsed{token->key});
-      default: return world.elapse(ForceElapsed{token->key});
-    }
-  }
-
-  std::mt19937_64 random_;
-};
 
 // The definitions of the protocol, word by word and without any short cut.
 class Oracle {
@@ -236,7 +144,7 @@ TEST_CASE("random histories keep every invariant", "[domain][property]") {
   for (std::uint64_t run = 0; run < 150; ++run) {
     const std::uint64_t seed = seed_of(run);
     INFO("CANCEL_TEST_SEED=" << seed);
-    History history(seed);
+    RandomHistory history(seed);
     for (int step = 0; step < 120; ++step) {
       history.step();
       if (step % 4 == 0) check_states(history.world);
@@ -254,7 +162,7 @@ TEST_CASE("replaying a log gives the live state, at every position", "[domain][p
   for (std::uint64_t run = 0; run < 20; ++run) {
     const std::uint64_t seed = seed_of(1'000 + run);
     INFO("CANCEL_TEST_SEED=" << seed);
-    History history(seed);
+    RandomHistory history(seed);
     State follower;
     for (int step = 0; step < 150; ++step) {
       history.step();
@@ -270,7 +178,7 @@ TEST_CASE("a token that left memory and came back from its own events is as if i
   for (std::uint64_t run = 0; run < 60; ++run) {
     const std::uint64_t seed = seed_of(2'000 + run);
     INFO("CANCEL_TEST_SEED=" << seed);
-    History history(seed);
+    RandomHistory history(seed);
     for (int step = 0; step < 150; ++step) history.step();
     World& world = history.world;
     const Shown before = shown(world.state, world.policy);
@@ -326,7 +234,7 @@ TEST_CASE("a state that was put together from its parts goes on like the one tha
   for (std::uint64_t run = 0; run < 60; ++run) {
     const std::uint64_t seed = seed_of(3'000 + run);
     INFO("CANCEL_TEST_SEED=" << seed);
-    History history(seed);
+    RandomHistory history(seed);
     World& world = history.world;
     for (int round = 0; round < 5; ++round) {
       for (int step = 0; step < 30; ++step) history.step();
