@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "cancel/client/connection_options.hpp"
+#include "cancel/client/daemon_endpoints.hpp"
+#include "cancel/client/messaging.hpp"
+#include "live/live_state.hpp"
+#include "live/standing.hpp"
+
+namespace cancel::live {
+
+struct FeedOptions {
+  // How many of the last events to read at the beginning, for what happened a short while ago.
+  std::uint64_t backlog = 10'000;
+  // Where to begin instead, in the log of that id: for those who count and must not miss any.
+  std::optional<Position> after{};
+  std::string after_log{};
+  Millis statistics_every{1'000};  // between two questions for stats/read; 0: none are asked
+  Millis answer_within{5'000};
+  LiveState::Options state{};
+};
+
+// Keeps a LiveState up to date with a daemon: lists what runs, then follows the events; again from the beginning when
+// the daemon has another log, or has removed events that were not read yet. Over restarts of the daemon it goes on
+// where it was. Opens no session: the daemon's log does not change because somebody looks.
+//
+// The work is cut in two, so that others can read the state meanwhile: fetch() waits and touches nothing that they see;
+// take() does not wait. step() is both.
+//
+// Not thread-safe: one thread owns it; others read `state()` and `standing()` only while nobody is in take(), which a
+// lock sees to (LiveThread has one). `messaging` must outlive it.
+class LiveFeed {
+ public:
+  // Called in take() for each event, after it was applied, with the daemon's own JSON of it; and with nothing when what
+  // is known was thrown away because the log is another one.
+  using OnEvent = std::function<void(const Event&, std::string_view json)>;
+  using OnReset = std::function<void()>;
+
+  // Does not wait for the daemon. Throws BadEndpoint.
+  LiveFeed(Messaging& messaging, const DaemonEndpoints& daemon, FeedOptions options = {});
+  ~LiveFeed();
+  LiveFeed(const LiveFeed&) = delete;
+  LiveFeed& operator=(const LiveFeed&) = delete;
+
+  void on_event(OnEvent callback);
+  void on_reset(OnReset callback);
+
+  // Waits up to `timeout` for something to come, and keeps it. The first contact with a daemon may take longer: it
+  // lists what runs.
+  void fetch(Millis timeout);
+  // Applies what was fetched. Whether anything changed.
+  bool take();
+  bool step(Millis timeout);
+
+  const LiveState& state() const;
+  const Standing& standing() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cancel::live
