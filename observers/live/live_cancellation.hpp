@@ -12,7 +12,8 @@ namespace cancel::live {
 // A cancellation as an observer sees it: from its request to the end of what ran. A value.
 //
 // What was requested before the observer began to look is known from the daemon's lists, and these do not say
-// everything: `executed_at` and `escalated_at` may be empty although it happened.
+// everything: `executed_at` and `escalated_at` may be empty although it happened, and `executed` false where something
+// else below was slower.
 struct LiveCancellation {
   Cause cause = Cause::user_requested;
   std::optional<std::string> reason{};  // hostile text: whoever shows it escapes it

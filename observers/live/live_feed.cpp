@@ -29,6 +29,7 @@ struct Fetched {
   std::optional<Listing> listing;    // a beginning: everything before it counts no more
   std::optional<InfoReply> daemon;
   std::optional<StatisticsReply> statistics;
+  std::vector<OperationView> operations;  // that were doubtful
   std::vector<FollowedItem> items;
 };
 
@@ -45,6 +46,7 @@ class LiveFeed::Impl {
 
   void fetch(Millis timeout) {
     if (!follower_ && !begin(timeout)) return;
+    if (reachable_) ask_doubtful();
     follow(timeout);
     if (reachable_) ask_statistics();
   }
@@ -55,9 +57,11 @@ class LiveFeed::Impl {
     if (fetched.fault) changed = away(*fetched.fault) || changed;
     if (fetched.listing) take(*fetched.listing);
     if (fetched.daemon) take(*std::move(fetched.daemon));
+    for (const OperationView& operation : fetched.operations) state_.list(operation);
     for (const FollowedItem& item : fetched.items) {
       std::visit([this](const auto& content) { take(content); }, item);
     }
+    doubtful_ = state_.take_doubtful();
     if (fetched.statistics) {
       standing_.head = std::max(standing_.head, fetched.statistics->head);
       standing_.statistics = std::move(fetched.statistics);
@@ -97,6 +101,8 @@ class LiveFeed::Impl {
     const Position least = daemon.first > 0 ? daemon.first - 1 : 0;
     const bool known = options_.after && options_.after_log == daemon.log_id && *options_.after <= daemon.head;
     if (known) return std::max(*options_.after, least);
+    const bool another = !log_id_.empty() || !options_.after_log.empty();
+    if (options_.another_whole && another) return least;
     return std::max(daemon.head - std::min(daemon.head, options_.backlog), least);
   }
 
@@ -129,6 +135,16 @@ class LiveFeed::Impl {
     asking_ = false;
     std::string fault;
     if (auto info = read_info(client_, options_.answer_within, fault)) fetched_.daemon = std::move(info);
+  }
+
+  // Before the events of now are fetched: what is asked here is as of now or of before them.
+  void ask_doubtful() {
+    for (const TokenName& name : std::exchange(doubtful_, {})) {
+      asking_ = false;  // an answer that waits is dropped by the next call
+      if (auto operation = read_operation(client_, name, options_.answer_within)) {
+        fetched_.operations.push_back(*std::move(operation));
+      }
+    }
   }
 
   // Never waits: the answer is looked for in later calls.
@@ -223,6 +239,7 @@ class LiveFeed::Impl {
   bool reachable_ = false;
   bool asking_ = false;
   std::optional<SteadyClock::time_point> asked_;
+  std::vector<TokenName> doubtful_;
   Fetched fetched_;
 };
 

@@ -18,6 +18,8 @@ struct FeedOptions {
   // Where to begin instead, in the log of that id: for those who count and must not miss any.
   std::optional<Position> after{};
   std::string after_log{};
+  // Another log than the one before, or than `after_log`: from its first event on, rather than its last ones.
+  bool another_whole = false;
   Millis statistics_every{1'000};  // between two questions for stats/read; 0: none are asked
   Millis answer_within{5'000};
   LiveState::Options state{};

@@ -82,6 +82,16 @@ bool read_shared(RpcClient& client, Millis timeout, Listing& listing, std::strin
 
 }  // namespace
 
+std::optional<OperationView> read_operation(RpcClient& client, const TokenName& name, Millis answer_within) {
+  std::string fault;
+  auto status = ask(client, ReadStatus{name}, answer_within, fault);
+  if (!status) return std::nullopt;
+  for (OperationView& operation : status->operations) {
+    if (operation.name == name) return std::move(operation);
+  }
+  return std::nullopt;
+}
+
 std::optional<InfoReply> read_info(RpcClient& client, Millis answer_within, std::string& fault) {
   return ask(client, ReadInfo{}, answer_within, fault);
 }

@@ -55,6 +55,8 @@ void LiveState::clear() {
   unconfirmed_ = 0;
   seconds_.clear();
   hour_.clear();
+  doubtful_.clear();
+  created_ = 0;
   position_ = 0;
   ++revision_;
 }
@@ -181,7 +183,8 @@ void LiveState::set_due(LiveToken& token) {
     cancellation.escalates_at = after(begin, cancellation.grace.value_or(usual));
   } else {
     const Millis usual = operation.force.value_or(options_.default_force);
-    cancellation.unconfirmed_at = after(cancellation.escalated_at.value_or(begin), cancellation.force.value_or(usual));
+    cancellation.unconfirmed_at =
+        after(later(cancellation.escalated_at.value_or(begin), begin), cancellation.force.value_or(usual));
   }
 }
 
@@ -237,6 +240,10 @@ void LiveState::apply(const Event& event) {
   ++revision_;
 }
 
+void LiveState::on(const Event& event, const TokenCreated&) {
+  if (event.version == 1) created_ = event.position;
+}
+
 void LiveState::on(const Event& event, const OperationStarted& data) {
   LiveToken& token = this->token(event.token);
   if (token.running()) return;  // it was listed, which says more
@@ -247,8 +254,13 @@ void LiveState::on(const Event& event, const OperationStarted& data) {
       LiveOperation{data.tool, data.request_id, data.session, event.time, {}, data.grace, data.force, false};
   if (data.deadline) token.operation->deadline_at = after(event.time, *data.deadline);
   set_running(token, true);
-  if (!token.cancellation) return;
+  if (!token.cancellation) {
+    const bool is_new = event.version == 2 && created_ + 1 == event.position;
+    if (data.already_running && !is_new) doubtful_.push_back(token.name);
+    return;
+  }
   // A remembered cancellation, or one that was over: it has to reach this work, too.
+  set_unconfirmed(token, false);
   token.cancellation->completed_at.reset();
   token.cancellation->executed = false;
   set_open(token, true);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "cancel/domain/events.hpp"
@@ -64,6 +65,9 @@ class LiveState {
   void list(const TokenView& token);
   // Applies the next event. Total: nothing that a daemon says is an error.
   void apply(const Event& event);
+  // The operations that started under a name which may have been cancelled long ago, so that the events in view do not
+  // tell: list() each anew. Given out once.
+  std::vector<TokenName> take_doubtful() { return std::exchange(doubtful_, {}); }
   // Forgets everything, the timelines included.
   void clear();
 
@@ -73,8 +77,8 @@ class LiveState {
   const Recent& recent() const { return recent_; }
   std::uint64_t unconfirmed() const { return unconfirmed_; }  // of the open ones
 
-  // What a token's cancellation has come to, as the protocol's table says. Of a token that several operations share it
-  // looks at those of them that are in view.
+  // What a token's cancellation has come to, as the protocol's table says. Of what else runs under it, that counts
+  // which names it as its parent; what stands below another shared token is not known here.
   TokenState state_of(const LiveToken& token) const;
   // The operations that run and name this token as a parent.
   std::vector<const LiveToken*> children(const TokenName& name) const;
@@ -93,8 +97,6 @@ class LiveState {
   std::uint64_t revision() const { return revision_; }
 
  private:
-  struct Change;
-
   LiveToken& token(const TokenName& name);
   void set_running(LiveToken& token, bool running);
   void set_open(LiveToken& token, bool open);
@@ -106,6 +108,7 @@ class LiveState {
   void set_due(LiveToken& token);
   void leave_recent(LiveToken& token);
 
+  void on(const Event& event, const TokenCreated& data);
   void on(const Event& event, const OperationStarted& data);
   void on(const Event& event, const CancellationRequested& data);
   void on(const Event& event, const CancellationExecuted& data);
@@ -129,6 +132,8 @@ class LiveState {
   std::uint64_t unconfirmed_ = 0;
   Timeline seconds_;
   Timeline hour_;
+  std::vector<TokenName> doubtful_;
+  Position created_ = 0;  // the last TokenCreated of a token that was new with it
   Position position_ = 0;
   std::uint64_t revision_ = 0;
 };
