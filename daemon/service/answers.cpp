@@ -60,22 +60,23 @@ ReplyBody answer(const State& state, const OpenSession& command, const Remark&) 
 
 ReplyBody answer(const State& state, const CloseSession&, const Remark&) { return PositionReply{state.head()}; }
 
-StatusReply status_of(const State& state, const Token& token) {
-  return StatusReply{view(token), operations_under(state, token)};
+StatusReply status_of(const State& state, const Policy& policy, const Token& token) {
+  return StatusReply{view(token), operations_under(state, policy, token)};
 }
 
-ReplyBody answer_status(const State& state, const TokenName& name) {
+ReplyBody answer_status(const State& state, const Policy& policy, const TokenName& name) {
   const Token* token = state.find(name);
   if (!token) return no_such_token(name);
-  return status_of(state, *token);
+  return status_of(state, policy, *token);
 }
 
-std::optional<ReplyBody> answer_wait(const State& state, const AwaitToken& wait, const Token* token) {
+std::optional<ReplyBody> answer_wait(const State& state, const Policy& policy, const AwaitToken& wait,
+                                     const Token* token) {
   if (!token) return no_such_token(wait.name);
   if (token->ended()) return already_ended(*token);
   const bool enough = wait.until == AwaitToken::Until::cancelled ? token->cancelled()
                                                                  : state_of(*token) == TokenState::completed;
-  if (enough) return status_of(state, *token);
+  if (enough) return status_of(state, policy, *token);
   return std::nullopt;
 }
 

@@ -21,8 +21,8 @@ ReplyBody answer(const State& state, const FinishOperation& command, const Remar
 ReplyBody answer(const State& state, const OpenSession& command, const Remark& remark);
 ReplyBody answer(const State& state, const CloseSession& command, const Remark& remark);
 
-ReplyBody answer_status(const State& state, const TokenName& name);
-StatusReply status_of(const State& state, const Token& token);
+ReplyBody answer_status(const State& state, const Policy& policy, const TokenName& name);
+StatusReply status_of(const State& state, const Policy& policy, const Token& token);
 
 // operation/result, as far as the state knows it. Empty where the operation has ended: its end, and the result with it,
 // is in the log alone.
@@ -31,7 +31,8 @@ std::optional<ReplyBody> answer_result(const State& state, const TokenName& name
 ResultReply result_of(const Token& token, const std::vector<Event>& events);
 
 // Whether what `wait` waits for is so; its answer, or nothing yet.
-std::optional<ReplyBody> answer_wait(const State& state, const AwaitToken& wait, const Token* token);
+std::optional<ReplyBody> answer_wait(const State& state, const Policy& policy, const AwaitToken& wait,
+                                     const Token* token);
 
 // The reply to a command that was carried out before, from the events that it caused: its position and result, with
 // what describes a token as of now.

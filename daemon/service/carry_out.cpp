@@ -14,12 +14,12 @@ class CarryOut {
       : service_(service), turn_(turn), entry_(entry), command_(command) {}
 
   std::optional<ReplyBody> operator()(const ReadStatus& query) {
-    return answer_status(service_.state_, query.name);
+    return answer_status(service_.state_, service_.options_.policy, query.name);
   }
 
   std::optional<ReplyBody> operator()(const AwaitToken& wait) {
     const Token* token = service_.state_.find(wait.name);
-    if (auto body = answer_wait(service_.state_, wait, token)) return body;
+    if (auto body = answer_wait(service_.state_, service_.options_.policy, wait, token)) return body;
     service_.waits_.add({entry_.ticket, wait, turn_.moment + wait.timeout});
     return std::nullopt;
   }
@@ -40,7 +40,7 @@ class CarryOut {
 
   std::optional<ReplyBody> operator()(const ListOperations& query) {
     if (query.after > service_.state_.head()) return invalid_param("cursor", "it is not of this log");
-    OperationViews page = list_operations(service_.state_, query);
+    OperationViews page = list_operations(service_.state_, service_.options_.policy, query);
     return OperationListReply{std::move(page.operations), page.more};
   }
 
@@ -66,13 +66,26 @@ class CarryOut {
     reply.open_sessions = state.sessions().size();
     reply.tokens_in_memory = state.tokens().size();
     reply.pending_waits = service_.waits_.size();
+    reply.rejected_commands = service_.rejections_.by_code();
+    reply.commits = service_.commit_watch_.told();
     return reply;
   }
 
   std::optional<ReplyBody> operator()(const ReadInfo&) {
     const ServiceOptions& options = service_.options_;
-    return InfoReply{options.version,     service_.log_.id(),     service_.state_.head(),   service_.log_.first(),
-                     service_.started_at_, service_.log_.backend(), options.log, options.command_endpoint, options.event_endpoint};
+    InfoReply reply;
+    reply.version = options.version;
+    reply.log_id = service_.log_.id();
+    reply.head = service_.state_.head();
+    reply.first = service_.log_.first();
+    reply.started_at = service_.started_at_;
+    reply.backend = service_.log_.backend();
+    reply.log = options.log;
+    reply.command_endpoint = options.command_endpoint;
+    reply.event_endpoint = options.event_endpoint;
+    reply.graceful_timeout = options.policy.grace;
+    reply.force_timeout = options.policy.force;
+    return reply;
   }
 
   std::optional<ReplyBody> operator()(const PruneLog& wish) {

@@ -103,7 +103,10 @@ void Service::Impl::wake_late(Turn& turn) {
 void Service::Impl::reply(Turn& turn) {
   turn.report.commands = turn.entries.size();
   const auto send = [&](Ticket ticket, Reply reply) {
-    if (const auto* error = std::get_if<Error>(&reply.body)) turn.report.refused.push_back(*error);
+    if (const auto* error = std::get_if<Error>(&reply.body)) {
+      rejections_.add(error->code);
+      turn.report.refused.push_back(*error);
+    }
     channel_.reply(ticket, std::move(reply));
   };
   for (Entry& entry : turn.entries) {

@@ -7,9 +7,11 @@
 #include "cancel/domain/decide.hpp"
 #include "cancel/domain/state.hpp"
 #include "cancel/service/service.hpp"
+#include "commit_watch.hpp"
 #include "leases.hpp"
 #include "log_pruner.hpp"
 #include "memory_keeper.hpp"
+#include "rejections.hpp"
 #include "snapshotter.hpp"
 #include "timer_queue.hpp"
 #include "turn.hpp"
@@ -85,6 +87,8 @@ class Service::Impl {
   MemoryKeeper keeper_;
   LogPruner pruner_;
   Snapshotter snapshotter_;
+  CommitWatch commit_watch_;
+  Rejections rejections_;
   Turn turn_;                     // these two are kept for the memory that they have
   std::vector<TokenView> views_;  // of one append
 

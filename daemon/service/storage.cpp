@@ -80,7 +80,9 @@ void Service::Impl::append(Turn& turn) {
   try {
     const Batch batch{turn.open_events().front().position - 1, turn.open_events(),
                       std::span(views_).first(touched.size())};
+    const Moment begun = clock_.elapsed();
     if (log_.append(batch) == Appended::moved_on) return decide_again(turn);
+    commit_watch_.add(clock_.elapsed() - begun);
   } catch (const LogError& error) {
     return take_back(turn, error);
   }
@@ -104,7 +106,7 @@ void Service::Impl::became_durable(Turn& turn, const std::vector<const Token*>& 
 void Service::Impl::wake(Turn& turn, const TokenName& token) {
   for (const auto until : {AwaitToken::Until::cancelled, AwaitToken::Until::completed}) {
     if (!waits_.any(token, until)) continue;
-    const auto body = answer_wait(state_, AwaitToken{token, until, {}}, state_.find(token));
+    const auto body = answer_wait(state_, options_.policy, AwaitToken{token, until, {}}, state_.find(token));
     if (!body) continue;
     for (const Waits::Wait& wait : waits_.take(token, until)) turn.woken.emplace_back(wait.ticket, Reply{*body});
   }

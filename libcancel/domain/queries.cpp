@@ -4,6 +4,8 @@
 #include <deque>
 #include <unordered_set>
 
+#include "cancel/domain/timers.hpp"
+
 namespace cancel {
 namespace {
 
@@ -93,7 +95,25 @@ TokenView view(const Token& token) {
   return shown;
 }
 
-OperationView view_operation(const Token& token) {
+namespace {
+
+void view_due(OperationView& view, const std::optional<Due>& due) {
+  if (!due) return;
+  if (std::holds_alternative<GraceElapsed>(due->what)) view.escalates_at = due->at;
+  if (std::holds_alternative<ForceElapsed>(due->what)) view.unconfirmed_at = due->at;
+}
+
+void view_cancellation(OperationView& view, const CancellationRecord& cancellation) {
+  view.requested_at = cancellation.requested_at;
+  view.cause = cancellation.cause;
+  view.mode = cancellation.mode;
+  view.reason = cancellation.reason;
+  view.requested_by = cancellation.requested_by;
+}
+
+}  // namespace
+
+OperationView view_operation(const Token& token, const Policy& policy) {
   const OperationRecord& operation = *token.operation;
   OperationView view;
   view.name = token.name;
@@ -106,6 +126,13 @@ OperationView view_operation(const Token& token) {
   view.cancelled = token.cancelled();
   view.state = state_of(token);
   view.labels = token.all_labels();
+  view.parents = token.kin().parents;
+  view.grace = operation.grace;
+  view.force = operation.force;
+  if (token.cancelled()) {
+    view_cancellation(view, *token.cancellation);
+    view_due(view, next_due(token, policy));
+  }
   return view;
 }
 
@@ -143,19 +170,19 @@ std::vector<TokenKey> ancestors(const State& state, const Token& token) {
   return queue;
 }
 
-std::vector<OperationView> operations_under(const State& state, const Token& token) {
+std::vector<OperationView> operations_under(const State& state, const Policy& policy, const Token& token) {
   std::vector<OperationView> operations;
   if (!token.busy()) return operations;
   for (const TokenKey key : reach(state, {token.key})) {
     const Token* below = state.find(key);
-    if (below && below->runs()) operations.push_back(view_operation(*below));
+    if (below && below->runs()) operations.push_back(view_operation(*below, policy));
   }
   std::sort(operations.begin(), operations.end(),
             [](const auto& one, const auto& other) { return one.started_position < other.started_position; });
   return operations;
 }
 
-OperationViews list_operations(const State& state, const ListOperations& query) {
+OperationViews list_operations(const State& state, const Policy& policy, const ListOperations& query) {
   std::optional<std::unordered_set<TokenKey>> under;
   if (query.under) {
     const auto keys = reach(state, named(state, *query.under));
@@ -171,7 +198,7 @@ OperationViews list_operations(const State& state, const ListOperations& query) 
       page.more = true;
       break;
     }
-    page.operations.push_back(view_operation(token));
+    page.operations.push_back(view_operation(token, policy));
   }
   return page;
 }

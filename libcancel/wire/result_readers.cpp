@@ -116,6 +116,8 @@ void read_members(FieldReader& in, InfoReply& reply) {
   in.field("log", reply.log);
   in.required("commandEndpoint", reply.command_endpoint);
   in.required("eventEndpoint", reply.event_endpoint);
+  in.field("gracefulTimeoutMs", reply.graceful_timeout);
+  in.field("forceTimeoutMs", reply.force_timeout);
 }
 
 void read_members(FieldReader& in, PruneReply& reply) {

@@ -138,6 +138,8 @@ void write_members(JsonWriter& out, const InfoReply& reply, std::size_t) {
   out.member("log", reply.log);
   out.member("commandEndpoint", reply.command_endpoint);
   out.member("eventEndpoint", reply.event_endpoint);
+  out.member_if("gracefulTimeoutMs", reply.graceful_timeout);
+  out.member_if("forceTimeoutMs", reply.force_timeout);
 }
 
 void write_members(JsonWriter& out, const PruneReply& reply, std::size_t) {

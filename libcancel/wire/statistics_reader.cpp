@@ -1,4 +1,7 @@
+#include <charconv>
 #include <map>
+#include <optional>
+#include <string>
 
 #include "result_readers.hpp"
 
@@ -44,6 +47,50 @@ void read_namespaces(FieldReader& in, std::map<std::string, Counters>& into) {
   }
 }
 
+std::optional<std::int64_t> code_of(std::string_view text) {
+  std::int64_t code = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, code);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return code;
+}
+
+void read_rejected(FieldReader& in, std::map<std::int64_t, std::uint64_t>& into) {
+  if (in.present("rejected_commands") == nullptr) return;
+  const Json* const counts = in.required_object("rejected_commands");
+  if (counts == nullptr) return;
+  for (const auto& member : counts->GetObject()) {
+    const auto code = code_of(text_of(member.name));
+    if (!code) return in.fail("rejected_commands", unfit(member.name));
+    if (!read_value(member.value, into[*code])) {
+      return in.fail("rejected_commands." + std::to_string(*code), unfit(member.value));
+    }
+  }
+}
+
+bool read_bucket(const Json& pair, CommitTimes::Bucket& into) {
+  if (!pair.IsArray() || pair.Size() != 2) return false;
+  if (!pair[0].IsNull() && !read_value(pair[0], into.most_ms)) return false;
+  return read_value(pair[1], into.count);
+}
+
+void read_commits(FieldReader& in, CommitTimes& into) {
+  if (in.present("commits") == nullptr) return;
+  const Json* const commits = in.required_object("commits");
+  if (commits == nullptr) return;
+  FieldReader inside(*commits, "");
+  inside.required("count", into.count);
+  inside.required("seconds_sum", into.seconds_sum);
+  const Json* const buckets = inside.required_array("buckets");
+  for (rapidjson::SizeType index = 0; buckets != nullptr && index < buckets->Size(); ++index) {
+    const Json& pair = (*buckets)[index];
+    if (read_bucket(pair, into.buckets.emplace_back())) continue;
+    inside.fail(FieldReader::place_in("buckets", index), "is no pair of a bound and a count");
+    break;
+  }
+  if (!inside.ok()) in.fail_inside("commits", inside);
+}
+
 }  // namespace
 
 void read_members(FieldReader& in, StatisticsReply& reply) {
@@ -53,6 +100,8 @@ void read_members(FieldReader& in, StatisticsReply& reply) {
   in.field("open_sessions", reply.open_sessions);
   in.field("tokens_in_memory", reply.tokens_in_memory);
   in.field("pending_waits", reply.pending_waits);
+  read_rejected(in, reply.rejected_commands);
+  read_commits(in, reply.commits);
   read_namespaces(in, reply.by_namespace);
 }
 

@@ -1,4 +1,5 @@
 #include <map>
+#include <string>
 
 #include "result_writers.hpp"
 
@@ -32,6 +33,33 @@ void write_counters(JsonWriter& out, const Counters& counters) {
   write_counts(out, "events_by_type", counters.events_by_type);
 }
 
+void write_rejected(JsonWriter& out, const std::map<std::int64_t, std::uint64_t>& by_code) {
+  out.key("rejected_commands");
+  out.begin_object();
+  for (const auto& [code, count] : by_code) {
+    out.key_text(std::to_string(code));
+    out.value(count);
+  }
+  out.end_object();
+}
+
+void write_commits(JsonWriter& out, const CommitTimes& commits) {
+  out.key("commits");
+  out.begin_object();
+  out.member("count", commits.count);
+  out.member("seconds_sum", commits.seconds_sum);
+  out.key("buckets");
+  out.begin_array();
+  for (const CommitTimes::Bucket& bucket : commits.buckets) {
+    out.begin_array();
+    out.value(bucket.most_ms);
+    out.value(bucket.count);
+    out.end_array();
+  }
+  out.end_array();
+  out.end_object();
+}
+
 }  // namespace
 
 void write_members(JsonWriter& out, const StatisticsReply& reply, std::size_t most) {
@@ -41,6 +69,8 @@ void write_members(JsonWriter& out, const StatisticsReply& reply, std::size_t mo
   out.member("open_sessions", reply.open_sessions);
   out.member("tokens_in_memory", reply.tokens_in_memory);
   out.member("pending_waits", reply.pending_waits);
+  write_rejected(out, reply.rejected_commands);
+  write_commits(out, reply.commits);
 
   // Last, since there may be more namespaces than fit.
   out.key("by_namespace");

@@ -32,6 +32,7 @@ void read_members(FieldReader& in, TokenView& token) {
   in.field("completedAt", token.completed_at);
   in.required_list("parents", token.parents);
   in.required("labels", token.labels);
+  in.field("tool", token.tool);
   in.required("version", token.version);
   in.required("position", token.position);
   check_cancelled(in, token);
@@ -48,6 +49,16 @@ void read_members(FieldReader& in, OperationView& operation) {
   in.required("cancelled", operation.cancelled);
   in.required("state", operation.state);
   in.required("labels", operation.labels);
+  if (in.present("parents") != nullptr) in.required_list("parents", operation.parents);
+  in.field("graceMs", operation.grace);
+  in.field("forceMs", operation.force);
+  in.field("escalatesAt", operation.escalates_at);
+  in.field("unconfirmedAt", operation.unconfirmed_at);
+  in.field("requestedAt", operation.requested_at);
+  in.field("cause", operation.cause);
+  in.field("mode", operation.mode);
+  in.field("reason", operation.reason);
+  in.field("requestedBy", operation.requested_by);
 }
 
 }  // namespace cancel

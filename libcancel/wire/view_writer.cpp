@@ -17,6 +17,7 @@ void open_token(JsonWriter& out, const TokenView& token) {
   out.member_if("completedAt", token.completed_at);
   out.member("parents", token.parents);
   out.member("labels", token.labels);
+  out.member_if("tool", token.tool);
 }
 
 void close_token(JsonWriter& out, const TokenView& token) {
@@ -36,6 +37,16 @@ void write_operation(JsonWriter& out, const OperationView& operation) {
   out.member("cancelled", operation.cancelled);
   out.member("state", operation.state);
   out.member("labels", operation.labels);
+  out.member("parents", operation.parents);
+  out.member("graceMs", operation.grace);
+  out.member("forceMs", operation.force);
+  out.member("escalatesAt", operation.escalates_at);
+  out.member("unconfirmedAt", operation.unconfirmed_at);
+  out.member_if("requestedAt", operation.requested_at);
+  out.member_if("cause", operation.cause);
+  out.member_if("mode", operation.mode);
+  out.member_if("reason", operation.reason);
+  out.member_if("requestedBy", operation.requested_by);
   out.end_object();
 }
 

@@ -100,7 +100,7 @@ Shown shown(const State& state, const Policy& policy) {
   }
   std::sort(all.tokens.begin(), all.tokens.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   std::sort(all.timers.begin(), all.timers.end());
-  all.operations = list_operations(state, ListOperations{{}, {}, {}, {}, 1'000'000, 0}).operations;
+  all.operations = list_operations(state, policy, ListOperations{{}, {}, {}, {}, 1'000'000, 0}).operations;
   for (const auto& [id, session] : state.sessions()) {
     all.sessions.push_back(id + " " + std::to_string(session.running.size()));
   }

@@ -72,7 +72,7 @@ TEST_CASE("a fault deep inside is found by its path", "[decode][hostile]") {
   CHECK(spoilt("list", R"("cancelled":true)", R"("cancelled":false)") ==
         "tokens[1].requestedAt: set on a token that is not cancelled");
   CHECK(spoilt("status", R"("active")", "[]") == unfit("operations[1].state"));
-  CHECK(spoilt("status", R"("p"})", R"("p"},7)") == "parents[1]: not an object");
+  CHECK(spoilt("status", R"("p"})", R"("p"},7)") == "operations[1].parents[1]: not an object");
   CHECK(spoilt("cancelMany", R"("namespace")", R"("other")") == "tokens[1].namespace: missing");
   CHECK(spoilt("events", R"("TokenReleased")", R"("Novel")") == unfit("events[1].type", R"(: "Novel")"));
   CHECK(spoilt("events", R"("a"})", R"("a"},[])") == "events[2]: not an object");
@@ -81,6 +81,11 @@ TEST_CASE("a fault deep inside is found by its path", "[decode][hostile]") {
         unfit("by_namespace.n.operations_by_reason", R"(: "whim")"));
   CHECK(spoilt("stats", R"("TokenCreated":1)", R"("TokenCreated":-1)") ==
         unfit("by_namespace.n.events_by_type.TokenCreated"));
+  CHECK(spoilt("stats", R"("-31001":1)", R"("-31001":-1)") == unfit("rejected_commands.-31001"));
+  CHECK(spoilt("stats", R"("-31001":1)", R"("-31001x":1)") == unfit("rejected_commands", R"(: "-31001x")"));
+  CHECK(spoilt("stats", "[null,1]", "[null]") == "commits.buckets[1]: is no pair of a bound and a count");
+  CHECK(spoilt("stats", "[null,1]", "[null,-1]") == "commits.buckets[1]: is no pair of a bound and a count");
+  CHECK(spoilt("stats", R"("seconds_sum")", R"("other")") == "commits.seconds_sum: missing");
   CHECK(spoilt("stats", R"("expired_tokens")", R"("other")") == "by_namespace.n.expired_tokens: missing");
 }
 

@@ -43,6 +43,17 @@ Counters counters(Random& random) {
   return counters;
 }
 
+CommitTimes commit_times(Random& random) {
+  CommitTimes times;
+  times.count = random.position();
+  times.seconds_sum = static_cast<double>(random.position()) / 1'000;
+  for (auto count = random.below(4); count > 0; --count) {
+    times.buckets.push_back({static_cast<double>(random.position()) / 10, random.position()});
+  }
+  if (random.truth()) times.buckets.push_back({{}, random.position()});
+  return times;
+}
+
 void fill(Random&, Error&) {}
 
 void fill(Random& random, CreateReply& reply) {
@@ -115,11 +126,17 @@ void fill(Random& random, StatisticsReply& reply) {
   reply.open_sessions = random.position();
   reply.tokens_in_memory = random.position();
   reply.pending_waits = random.position();
+  for (auto count = random.below(4); count > 0; --count) {
+    reply.rejected_commands.emplace(-static_cast<std::int64_t>(random.place()), random.position());
+  }
+  reply.commits = commit_times(random);
 }
 
 void fill(Random& random, InfoReply& reply) {
   reply = {random.text(), random.text(), random.position(), random.position(), random.time(),
            random.text(), random.text(), random.text(),     random.text()};
+  reply.graceful_timeout = random.maybe(&Random::duration);
+  reply.force_timeout = random.maybe(&Random::duration);
 }
 
 void fill(Random& random, PruneReply& reply) {
@@ -156,6 +173,7 @@ TokenView random_token(RandomValues& random) {
   token.expires_at = random.maybe(&Random::time);
   token.parents = random.token_names();
   token.labels = random.labels();
+  token.tool = random.maybe(&Random::text);
   token.version = random.position();
   token.position = random.position();
   if (random.truth()) cancel(random, token);
@@ -174,6 +192,16 @@ OperationView random_operation(RandomValues& random) {
   operation.cancelled = random.truth();
   operation.state = random.word<TokenState>();
   operation.labels = random.labels();
+  operation.parents = random.token_names();
+  operation.grace = random.maybe(&Random::duration);
+  operation.force = random.maybe(&Random::duration);
+  operation.escalates_at = random.maybe(&Random::time);
+  operation.unconfirmed_at = random.maybe(&Random::time);
+  operation.requested_at = random.maybe(&Random::time);
+  operation.cause = random.maybe(&Random::word<Cause>);
+  operation.mode = random.maybe(&Random::word<Mode>);
+  operation.reason = random.maybe(&Random::text);
+  operation.requested_by = random.maybe(&Random::text);
   return operation;
 }
 

@@ -42,7 +42,6 @@ TokenView carried(TokenView token) {
   token.expired_at.reset();
   token.outcome.reset();
   token.has_operation = false;
-  token.tool.reset();
   return token;
 }
 
@@ -156,8 +155,12 @@ TEST_CASE("statistics arrive as they were counted", "[decode]") {
   sent.total.operations_by_reason = {{Cause::timeout, 1}, {Cause::other, 0}};
   sent.total.events_by_type = {{EventType::session_closed, 2}};
   sent.by_namespace = {{"default", Counters{}}, {"github", sent.total}};
+  sent.rejected_commands = {{-32602, 1}, {-31001, 12}};
+  sent.commits = {7, 0.0215, {{0.1, 2}, {2.5, 5}, {{}, 7}}};
   const auto got = decoded<StatisticsReply>(result_of({sent}));
   CHECK(got.reply.total == sent.total);
+  CHECK(got.reply.rejected_commands == sent.rejected_commands);
+  CHECK(got.reply.commits == sent.commits);
   CHECK(got.reply.by_namespace == sent.by_namespace);
 }
 

@@ -99,6 +99,8 @@ TEST_CASE("statistics have the contract's form", "[reply]") {
   reply.open_sessions = 1;
   reply.tokens_in_memory = 2;
   reply.pending_waits = 3;
+  reply.rejected_commands = {{-32602, 1}, {-31001, 12}};
+  reply.commits = {7, 0.0215, {{0.1, 2}, {0.25, 5}, {1'000, 6}, {{}, 7}}};
   check_reply("stats", reply);
   check_reply("stats.bare", StatisticsReply{});
 }
@@ -111,7 +113,11 @@ TEST_CASE("a time that is no number is written as 0", "[reply]") {
 }
 
 TEST_CASE("server/info has the contract's form", "[reply]") {
-  check_reply("info", InfoReply{"0.1.0", "log-1", 22, 1, sample_time, "sqlite", "/var/lib/cancel.db", "ipc:///run/c", "ipc:///run/e"});
+  InfoReply info{"0.1.0", "log-1", 22, 1, sample_time, "sqlite", "/var/lib/cancel.db", "ipc:///run/c", "ipc:///run/e"};
+  check_reply("info.bare", info);
+  info.graceful_timeout = Millis{30'000};
+  info.force_timeout = Millis{0};
+  check_reply("info", info);
 }
 
 TEST_CASE("log/prune has its form", "[reply]") {

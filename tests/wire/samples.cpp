@@ -124,6 +124,16 @@ OperationView sample_operation() {
   operation.cancelled = true;
   operation.state = TokenState::requested;
   operation.labels = {{"team", "blue"}};
+  operation.parents = {{"github", "p"}, {"default", "q"}};
+  operation.grace = Millis{5'000};
+  operation.force = Millis{0};
+  operation.escalates_at = sample_time + std::chrono::seconds{6};
+  operation.unconfirmed_at = sample_time + std::chrono::seconds{7};
+  operation.requested_at = sample_time + std::chrono::seconds{1};
+  operation.cause = Cause::timeout;
+  operation.mode = Mode::graceful;
+  operation.reason = "too slow";
+  operation.requested_by = "alice";
   return operation;
 }
 

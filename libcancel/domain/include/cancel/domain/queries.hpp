@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cancel/domain/commands.hpp"
+#include "cancel/domain/policy.hpp"
 #include "cancel/domain/state.hpp"
 #include "cancel/domain/views.hpp"
 
@@ -13,7 +14,8 @@ namespace cancel {
 TokenView view(const Token& token);
 // The same into a view that is used again, with the memory that it has.
 void view_into(TokenView& view, const Token& token);
-OperationView view_operation(const Token& token);
+// Of a token that has an operation. When it is escalated and when it counts as unconfirmed is what next_due() says.
+OperationView view_operation(const Token& token, const Policy& policy);
 
 // The token and all its descendants, breadth first, each once: a queue that begins with `roots`, then the children of each
 // in order of creation. Cost: their number.
@@ -23,14 +25,14 @@ std::vector<TokenKey> reach(const State& state, const std::vector<TokenKey>& roo
 std::vector<TokenKey> ancestors(const State& state, const Token& token);
 
 // What runs under `token`, in order of start.
-std::vector<OperationView> operations_under(const State& state, const Token& token);
+std::vector<OperationView> operations_under(const State& state, const Policy& policy, const Token& token);
 
 // Running operations that fit, in order of start, after the cursor. `more` says whether others follow.
 struct OperationViews {
   std::vector<OperationView> operations;
   bool more = false;
 };
-OperationViews list_operations(const State& state, const ListOperations& query);
+OperationViews list_operations(const State& state, const Policy& policy, const ListOperations& query);
 
 // The tokens that a cancelMany reaches by its filter, in order of creation. Cost: all tokens in memory.
 std::vector<TokenKey> matching(const State& state, const CancelMany& command);

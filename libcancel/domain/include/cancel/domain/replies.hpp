@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cancel/domain/commit_times.hpp"
 #include "cancel/domain/errors.hpp"
 #include "cancel/domain/events.hpp"
 #include "cancel/domain/views.hpp"
@@ -129,6 +130,9 @@ struct StatisticsReply {
   std::uint64_t open_sessions = 0;
   std::uint64_t tokens_in_memory = 0;
   std::uint64_t pending_waits = 0;
+  // Of this run of the daemon: how many answers were errors, by code (ErrorCode, or a newer one); and the appends.
+  std::map<std::int64_t, std::uint64_t> rejected_commands;
+  CommitTimes commits;
 };
 
 struct InfoReply {
@@ -141,6 +145,9 @@ struct InfoReply {
   std::string log;  // where it stands, for people and tools on the same host
   std::string command_endpoint;
   std::string event_endpoint;
+  // What counts where neither an operation nor a cancellation says otherwise. Older daemons do not tell.
+  std::optional<Millis> graceful_timeout{};
+  std::optional<Millis> force_timeout{};
 };
 
 // How far a removal is.

@@ -22,6 +22,19 @@ struct OperationView {
   bool cancelled = false;
   TokenState state = TokenState::active;
   Labels labels;
+  std::vector<TokenName> parents;
+  std::optional<Millis> grace;  // that it was started with
+  std::optional<Millis> force;
+  std::optional<Timestamp> escalates_at;    // a graceful cancellation of it becomes force then
+  std::optional<Timestamp> unconfirmed_at;  // a forced one counts as unconfirmed then; empty once it does
+
+  // Where it is cancelled.
+  std::optional<Timestamp> requested_at;
+  std::optional<Cause> cause;
+  std::optional<Mode> mode;  // as of now: an escalated cancellation is force
+  std::optional<std::string> reason;
+  std::optional<std::string> requested_by;
+
   bool operator==(const OperationView&) const = default;
 };
 
