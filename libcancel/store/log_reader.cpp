@@ -114,12 +114,23 @@ std::vector<Event> LogReader::read_token(const TokenName& token) const {
   });
 }
 
+std::vector<Event> LogReader::read_token_back_from(Position last) const {
+  return told([&] {
+    const ReadTransaction one_moment(*impl_->connection);
+    const auto found = impl_->events.read(last);
+    return found && !found->event.of_session() ? impl_->events.read_chain(last) : std::vector<Event>{};
+  });
+}
+
 void LogReader::for_each_token(const TokenFilter& filter, const std::function<bool(const TokenView&)>& take) const {
   told([&] { impl_->tokens.list(0, filter, take); });
 }
 
 std::vector<HistoryRow> LogReader::history(const HistoryFilter& filter) const {
-  return told([&] { return impl_->history.run(filter); });
+  return told([&] {
+    const ReadTransaction one_moment(*impl_->connection);
+    return impl_->history.run(filter);
+  });
 }
 
 }  // namespace cancel

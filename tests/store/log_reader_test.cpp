@@ -80,6 +80,23 @@ TEST_CASE("a reader sees what a daemon writes, while it writes", "[store]") {
   CHECK(reader.read_after(5, 2).size() == 2);
 }
 
+TEST_CASE("the events of a token are found by the position of any of them", "[store]") {
+  const TemporaryFolder folder;
+  const auto log = SqliteEventLog::open({folder / "cancel.db"});
+  Story story;
+  story.created(named("a")).started(named("b")).session_opened("s").requested(named("a")).completed(named("a"));
+  REQUIRE(story.started(named("a")).append_to(*log) == Appended::durable);
+  const LogReader reader(folder / "cancel.db");
+  CHECK(reader.read_token_back_from(6) == story.events_of(named("a")));
+  CHECK(reader.read_token_back_from(2) == story.events_of(named("b")));
+  auto earlier = story.events_of(named("a"));
+  earlier.resize(2);
+  CHECK(reader.read_token_back_from(4) == earlier);
+  CHECK(reader.read_token_back_from(3).empty());
+  CHECK(reader.read_token_back_from(0).empty());
+  CHECK(reader.read_token_back_from(7).empty());
+}
+
 TEST_CASE("a snapshot stands still while the log goes on", "[store]") {
   const TemporaryFolder folder;
   const auto log = SqliteEventLog::open({folder / "cancel.db"});

@@ -49,10 +49,16 @@ class LogReader {
   // All events of one token, in order. Cost: some milliseconds for one that was cancelled, else a scan of all tokens.
   std::vector<Event> read_token(const TokenName& token) const;
 
+  // The events of the token that the event at `last` is of, in order, up to that one. Empty where there is no such
+  // event, or it is a session's. Cost: their number.
+  std::vector<Event> read_token_back_from(Position last) const;
+
   // Hands out the rows that fit, in order of creation, until `take` returns false.
   void for_each_token(const TokenFilter& filter, const std::function<bool(const TokenView&)>& take) const;
 
-  // The last `filter.limit` cancellations that fit, in the order in which they were requested.
+  // The last `filter.limit` cancellations that fit, in the order in which they were requested. To page backwards
+  // through all of them, ask again with `filter.before` set to the place() of the first row: each comes exactly once,
+  // since a row never moves. Cost of a page: its rows, wherever it is, unless the filter says otherwise.
   std::vector<HistoryRow> history(const HistoryFilter& filter) const;
 
  private:
