@@ -91,6 +91,25 @@ TEST_CASE_METHOD(Scene, "a log that has become shorter counts as another one", "
   CHECK(next(5) == Items{"disconnected", "connected log-a", "log changed log-a", "event 1", "caught up 1"});
 }
 
+TEST_CASE_METHOD(Scene, "who goes on in the log in which it ended is handed what follows there", "[follow]") {
+  for (int count = 0; count < 3; ++count) daemon.append("t");
+  follow({.after = 2, .log_id = "log-a"});
+  CHECK(next(3) == Items{"connected log-a", "event 3", "caught up 3"});
+}
+
+TEST_CASE_METHOD(Scene, "who goes on in a log that is no more is told, and handed the other from its beginning",
+                 "[follow]") {
+  for (int count = 0; count < 3; ++count) daemon.append("t");
+  follow({.after = 2, .log_id = "log-z"});
+  CHECK(next(6) == Items{"connected log-a", "log changed log-a", "event 1", "event 2", "event 3", "caught up 3"});
+}
+
+TEST_CASE_METHOD(Scene, "who has been further in a log than it reaches is handed it from its beginning", "[follow]") {
+  daemon.append("t");
+  follow({.after = 2, .log_id = "log-a"});
+  CHECK(next(4) == Items{"connected log-a", "log changed log-a", "event 1", "caught up 1"});
+}
+
 TEST_CASE_METHOD(Scene, "a position that was removed is told, and the follower goes on at the first one left",
                  "[follow]") {
   for (int count = 0; count < 5; ++count) daemon.append("t");

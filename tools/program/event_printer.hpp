@@ -3,17 +3,16 @@
 #include <functional>
 #include <string>
 
-#include "cancel/client/event_follower.hpp"
+#include "program/event_watch.hpp"
 #include "text/output.hpp"
 #include "text/style.hpp"
 
 namespace cancel::program {
 
 struct PrintOptions {
-  std::string program;      // for notices on stderr
-  bool json = false;        // the daemon's own JSON instead of text
-  bool until_head = false;  // ends where the log ended when the daemon first answered
-  Millis timeout{};         // how long the daemon may be away at the start; later absences are waited out
+  std::string program;  // for notices on stderr
+  bool json = false;    // the daemon's own JSON instead of text
+  Millis timeout{};     // how long the daemon may be away at the start; later absences are waited out
   text::Palette palette{false};
   // Called after each event that was printed, and once when the daemon has first answered (with a null pointer). True
   // ends it.
@@ -23,10 +22,5 @@ struct PrintOptions {
 // Prints the events that `follower` hands out, one a line, each at once where nothing else waits, until it is enough;
 // for ever where nothing says so. Throws Failure: no daemon at the start, or one that refuses.
 void print_events(EventFollower& follower, text::Output& output, const PrintOptions& options);
-
-// Where to begin so that the event at `from` is the first; 0 and 1 are both the beginning.
-inline Position position_before(Position from) {
-  return from == 0 ? 0 : from - 1;
-}
 
 }  // namespace cancel::program

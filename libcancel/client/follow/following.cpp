@@ -11,7 +11,9 @@ Following::Following(zmq::context_t& context, const DaemonEndpoints& daemon, Fol
       requests_(context, daemon.command, options_.connection),
       stream_(context, daemon.event, topics_for(options_.filter), options_.queue, options_.connection),
       inquiry_(requests_, options_.answer_within, options_.longest_pause),
-      position_(options_.after) {
+      position_(options_.after),
+      proven_(options_.after && options_.log_id),
+      log_id_(options_.after ? options_.log_id : std::nullopt) {
   read_on();
 }
 
