@@ -94,7 +94,9 @@ void write_durably(const std::filesystem::path& path, std::string_view content) 
 }
 
 std::filesystem::path made(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
+  std::error_code fault;
+  std::filesystem::create_directories(folder, fault);
+  if (fault) throw std::system_error(fault, "cannot make the folder " + folder.string());
   return folder;
 }
 

@@ -77,7 +77,7 @@ void declare(CLI::App& app, TailOptions& options) {
   program::add_number(app, "--from", options.from, "Begin at this position; 0 or 1: at the beginning (now)");
   app.add_flag("--until-head", options.until_head, "End where the log ends, instead of waiting for more");
   app.add_flag("-f,--follow", options.follow,
-               "Go on for ever, as without it; also wait for a daemon that has yet to start");
+               "Go on for ever (as without it), and wait for a daemon that is not there yet");
   program::add_text(app, "--token", options.token, "Only events of the token with this id")->type_name("ID");
   program::add_types(app, options.types);
   program::add_texts(app, "--cause", options.causes,
@@ -88,7 +88,7 @@ void declare(CLI::App& app, TailOptions& options) {
                      "Only events of operations of this tool, from their start on; several times for several tools")
       ->type_name("NAME");
   program::add_choice(app, "--format", options.format, {"line", "json", "cloudevents"},
-                      "How each event is written (line; for --exec and --webhook json)");
+                      "How each event is written (line; with --exec or --webhook json)");
   program::add_choice(app, "--completion", options.completion, {"bash", "zsh", "fish"},
                       "Print a completion script for this shell, and end");
   declare_reactions(app, options);
