@@ -14,6 +14,7 @@ PROGRAMS = {
     "canceld": CANCELD,
     "cancelctl": os.environ.get("CANCELCTL"),
     "cancel-tail": os.environ.get("CANCEL_TAIL"),
+    "cancel-exporter": os.environ.get("CANCEL_EXPORTER"),
     "python3": sys.executable,
 }
 
@@ -75,7 +76,7 @@ class Machine:
         folder.mkdir()
         for name, program in PROGRAMS.items():
             if not program or not pathlib.Path(program).exists():
-                raise RuntimeError(f"{name} is not there: {program}; CANCELD, CANCELCTL and CANCEL_TAIL name the programs")
+                raise RuntimeError(f"{name} is not there: {program}; CANCELD, CANCELCTL, CANCEL_TAIL and so on name the programs")
             # Not a link: a Python interpreter looks for its library beside the name by which it was called.
             script = folder / name
             script.write_text(f'#!/bin/sh\nexec "{pathlib.Path(program).absolute()}" "$@"\n')
