@@ -6,6 +6,7 @@ SUITES = {
     "log": "a great log: appending, starting on it, its size",
     "history": "questions about a great log while it grows",
     "watchers": "a thousand processes that wait for one token each",
+    "observers": "two dozen that see everything live, and what they cost the daemon",
     "timers": "deadlines, leases and times to live that are due together",
     "wal": "the write-ahead log under endless load and a slow reader",
     "snapshot": "how long the loop stands still for a snapshot",

@@ -24,6 +24,7 @@ class Programs:
 
     canceld: pathlib.Path
     cancelctl: pathlib.Path
+    tail: pathlib.Path
     load: pathlib.Path
     token: pathlib.Path
     mcp: pathlib.Path
@@ -38,6 +39,7 @@ class Programs:
             for name, variable, place in (
                 ("canceld", "CANCELD", "daemon/canceld"),
                 ("cancelctl", "CANCELCTL", "tools/cancelctl/cancelctl"),
+                ("tail", "CANCEL_TAIL", "observers/tail/cancel-tail"),
                 ("load", "LOAD_BENCH", "tests/bench/load/load_bench"),
                 ("token", "TOKEN_BENCH", "tests/bench/token_bench"),
                 ("mcp", "MCP_BENCH", "tests/bench/mcp_bench"),
@@ -73,6 +75,12 @@ def end(process):
         if stream:
             stream.close()
     _running.discard(process)
+
+
+def processor_seconds(pid):
+    """What a process has used so far, its own time and the kernel's, on all its threads."""
+    threads = pathlib.Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def result_of(process, timeout=900):

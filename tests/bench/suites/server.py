@@ -103,9 +103,8 @@ class Server:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS:")) * 1024
 
     def processor_seconds(self):
-        """What it has used so far, its own time and the kernel's, on all its threads."""
-        threads = pathlib.Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+        """What it has used so far."""
+        return programs.processor_seconds(self.pid)
 
     def wait_for_snapshot(self, longest=60.0):
         """Returns when none is being made, at the latest after so many seconds."""

@@ -7,7 +7,7 @@ import itertools
 import json
 import unittest
 
-from . import log_store, snapshot, table, timers
+from . import log_store, observers, snapshot, table, timers
 from .catalogue import SUITES
 from .commands import batches_of
 from .figures import (Figure, at_least, at_most, losses, number, quantile, ratio_at_least, ratio_at_most)
@@ -119,6 +119,15 @@ class Timers(unittest.TestCase):
     def test_what_was_not_timed_is_not_counted(self):
         self.assertEqual(timers.lateness_in([self.event("TokenCreated", 1, ttlMs=None),
                                              self.event("CancellationRequested", 2, cause="client_disconnected")]), [])
+
+
+class Observers(unittest.TestCase):
+    def test_written_is_what_was_given_to_write_also_where_no_disk_saw_it(self):
+        self.assertEqual(observers.written_bytes("rchar: 7\nwchar: 8123\nsyscr: 1\nwrite_bytes: 0\n"), 8123)
+
+    def test_every_crowd_is_judged_but_the_empty_one_beside_which_it_is_measured(self):
+        self.assertNotIn(observers.NOBODY, observers.TARGETS)
+        self.assertEqual([(crowd.count, crowd.stopped) for crowd in observers.TARGETS], [(1, 0), (24, 0), (24, 1)])
 
 
 class Loads(unittest.TestCase):
