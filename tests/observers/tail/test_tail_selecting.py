@@ -45,6 +45,13 @@ class Selecting(TailCase):
             self.assertEqual(self.positions("--from", begin, "--tool", "search"),
                              [position for position in (2, 6, 7, 10, 12) if position >= begin])
 
+    def test_what_lies_before_a_restart_of_the_daemon_is_known_to_its_log(self):
+        self.work()
+        self.stop()
+        self.start()
+        self.assertEqual(self.positions("--from", 9, "--cause", "timeout"), [9, 11])
+        self.assertEqual(self.positions("--from", 9, "--tool", "search"), [10, 12])
+
     def test_filters_add_up(self):
         self.work()
         self.assertEqual(self.positions("--from", "0", "--cause", "timeout", "--tool", "index"), [8, 9, 11])
