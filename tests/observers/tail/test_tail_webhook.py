@@ -95,8 +95,9 @@ class Webhook(TailCase):
         released = threading.Event()
         self.addCleanup(released.set)
         receiver = self.receiver(lambda handler: released.wait())
-        done = self.post(receiver, "--webhook-timeout", "200ms")
-        self.assertEqual(self.positions_at(receiver), [1, 1])
+        done = self.post(receiver, "--webhook-timeout", "500ms")
+        self.assertGreaterEqual(len(receiver.requests), 2)
+        self.assertEqual(set(self.positions_at(receiver)), {1})
         self.assertIn("did not answer", done.stderr)
 
     def test_a_receiver_that_hangs_up_is_asked_again(self):
