@@ -132,5 +132,37 @@ TEST_CASE_METHOD(Scene, "more events than the queue holds are all handed out onc
   CHECK(items == expected);
 }
 
+// A subscriber whose queue is full takes nothing more from its connection, no sign of life either. libzmq closes it
+// then if it was told to look for them, and ends the process if it is read from afterwards.
+TEST_CASE_METHOD(Scene, "one that looks away for long keeps its connection, however much waits", "[follow]") {
+  follow({.after = 0, .queue = 10, .connection = {.heartbeat = 20ms, .silence = 200ms}});
+  REQUIRE(next(2) == Items{"connected log-a", "caught up 0"});
+  wait_for_subscription("");
+  settle();
+  zmq::context_t context;
+  zmq::socket_t witness(context, zmq::socket_type::sub);
+  witness.set(zmq::sockopt::rcvhwm, 10);
+  witness.set(zmq::sockopt::heartbeat_ivl, 20);
+  witness.set(zmq::sockopt::heartbeat_timeout, 1'000);  // longer than the follower, so that it is the last
+  witness.set(zmq::sockopt::subscribe, "default ");
+  witness.connect(daemon.endpoints().event);
+  wait_for_subscription("default ");
+  Items expected;
+  for (int count = 1; count <= 5'000; ++count) {
+    daemon.publish(daemon.append("t"));
+    expected.push_back("event " + std::to_string(count));
+  }
+  const auto until = std::chrono::steady_clock::now() + 10s;
+  while (daemon.has_subscription("default ")) REQUIRE(std::chrono::steady_clock::now() < until);
+  daemon.heartbeat();
+  Items items;
+  while (items.size() < expected.size()) {
+    items.push_back(next());
+    if (items.back() == "nothing") break;
+    if (items.size() % 1'000 == 0) daemon.heartbeat();
+  }
+  CHECK(items == expected);
+}
+
 }  // namespace
 }  // namespace cancel

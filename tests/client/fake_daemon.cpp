@@ -128,7 +128,13 @@ void FakeDaemon::note_subscriptions() {
   zmq::message_t message;
   while (events_->recv(message, zmq::recv_flags::dontwait)) {
     const std::string text = message.to_string();
-    if (!text.empty() && text[0] == '\1') subscriptions_.push_back(text.substr(1));
+    if (text.empty()) continue;
+    if (text[0] == '\1') {
+      subscriptions_.push_back(text.substr(1));
+    } else {
+      subscriptions_.erase(std::remove(subscriptions_.begin(), subscriptions_.end(), text.substr(1)),
+                           subscriptions_.end());
+    }
   }
 }
 

@@ -30,6 +30,10 @@ void EventStream::reopen() {
   monitor_.reset();
   socket_ = zmq::socket_t(context_, zmq::socket_type::sub);
   apply(options_, socket_);
+  // A full queue keeps signs of life from being read, too. libzmq would count the connection as dead, make a new one
+  // and abort() when the queue is read from: https://github.com/zeromq/libzmq/issues/3937. Following notices silence
+  // itself.
+  socket_.set(zmq::sockopt::heartbeat_ivl, 0);
   socket_.set(zmq::sockopt::sndhwm, 0);  // subscriptions wait in this queue; beyond its limit they would vanish
   socket_.set(zmq::sockopt::rcvhwm, queue_);
   for (const std::string& prefix : topics_.prefixes) socket_.set(zmq::sockopt::subscribe, prefix);
