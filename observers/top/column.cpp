@@ -20,16 +20,17 @@ void drop_least_important(std::vector<PlacedColumn>& columns) {
   }));
 }
 
-// Gives what is left to those that may grow, a column of the screen each at a time.
+// Gives what is left to those that may grow, round by round.
 void grow(std::vector<PlacedColumn>& columns, std::size_t left) {
   bool grown = true;
   while (left > 0 && grown) {
     grown = false;
     for (PlacedColumn& placed : columns) {
-      if (left == 0 || placed.width >= placed.column->most) continue;
-      ++placed.width;
-      --left;
-      grown = true;
+      const std::size_t room = placed.column->most - std::min(placed.column->most, placed.width);
+      const std::size_t step = std::min({placed.column->growth, room, left});
+      placed.width += step;
+      left -= step;
+      grown = grown || step > 0;
     }
   }
 }
@@ -38,23 +39,26 @@ void grow(std::vector<PlacedColumn>& columns, std::size_t left) {
 
 const std::vector<Column>& columns_of(PaneKind pane) {
   static const std::vector<Column> running{{Field::space, "NAMESPACE", "namespace", 9, 16, 5},
-                                           {Field::id, "OPERATION", "id", 12, 48, 9},
+                                           {Field::id, "OPERATION", "id", 12, 48, 9, false, 2},
                                            {Field::tool, "TOOL", "tool", 8, 24, 7},
                                            {Field::since, "AGE", "age", 11, 11, 8, true},
                                            {Field::state, "STATE", "state", 9, 9, 6},
                                            {Field::session, "SESSION", "session", 8, 36, 3}};
-  static const std::vector<Column> open{
-      {Field::space, "NAMESPACE", "namespace", 9, 16, 4},  {Field::id, "TOKEN", "id", 12, 40, 9},
-      {Field::state, "STATE", "state", 9, 9, 6},           {Field::since, "FOR", "age", 11, 11, 5, true},
-      {Field::left, "TIME LEFT", "left", 19, 25, 8},       {Field::tool, "TOOL", "tool", 8, 24, 1},
-      {Field::cause, "CAUSE", "cause", 14, 19, 2},         {Field::requester, "BY", "by", 10, 24, 2},
-      {Field::reason, "REASON", "reason", 8, any_width, 3}};
+  static const std::vector<Column> open{{Field::space, "NAMESPACE", "namespace", 9, 16, 4},
+                                        {Field::id, "TOKEN", "id", 12, 40, 9, false, 2},
+                                        {Field::state, "STATE", "state", 9, 9, 6},
+                                        {Field::since, "FOR", "age", 11, 11, 5, true},
+                                        {Field::left, "TIME LEFT", "left", 19, 25, 8},
+                                        {Field::tool, "TOOL", "tool", 16, 24, 1},
+                                        {Field::cause, "CAUSE", "cause", 14, 19, 2},
+                                        {Field::requester, "BY", "by", 16, 24, 2},
+                                        {Field::reason, "REASON", "reason", 8, any_width, 3, false, 3}};
   static const std::vector<Column> recent{
-      {Field::since, "ENDED", "age", 8, 8, 8},        {Field::space, "NAMESPACE", "namespace", 9, 16, 4},
-      {Field::id, "TOKEN", "id", 12, 40, 9},          {Field::outcome, "OUTCOME", "outcome", 15, 15, 7},
-      {Field::took, "TOOK", "took", 11, 11, 6, true}, {Field::tool, "TOOL", "tool", 8, 24, 2},
-      {Field::mode, "MODE", "mode", 8, 8, 1},         {Field::cause, "CAUSE", "cause", 14, 19, 2},
-      {Field::requester, "BY", "by", 10, 24, 1},      {Field::reason, "REASON", "reason", 8, any_width, 3}};
+      {Field::since, "ENDED", "age", 8, 8, 8},         {Field::space, "NAMESPACE", "namespace", 9, 16, 4},
+      {Field::id, "TOKEN", "id", 12, 40, 9, false, 2}, {Field::outcome, "OUTCOME", "outcome", 15, 15, 7},
+      {Field::took, "TOOK", "took", 11, 11, 6, true},  {Field::tool, "TOOL", "tool", 16, 24, 1},
+      {Field::mode, "MODE", "mode", 8, 8, 1},          {Field::cause, "CAUSE", "cause", 14, 19, 2},
+      {Field::requester, "BY", "by", 16, 24, 1},       {Field::reason, "REASON", "reason", 8, any_width, 3, false, 3}};
   if (pane == PaneKind::running) return running;
   return pane == PaneKind::open ? open : recent;
 }

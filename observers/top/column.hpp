@@ -21,6 +21,7 @@ struct Column {
   std::size_t most;
   int importance;  // where there is no room for all, those with the least go
   bool right = false;
+  std::size_t growth = 1;  // its share of what is left
 };
 
 // In the order in which they are shown.

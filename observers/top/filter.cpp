@@ -91,7 +91,7 @@ Result<Filter::Word> Filter::word_from(std::string_view text) {
   if (word.field == Field::state && word.text == "unconfirmed") word.text = to_string(TokenState::expired);
   const bool unknown = (word.field == Field::state && !is_beginning<TokenState>(word.text)) ||
                        (word.field == Field::cause && !is_beginning<Cause>(word.text));
-  if (unknown) return invalid_param("filter", "there is no " + name + " \"" + word.text + "\"");
+  if (unknown) return Error{ErrorCode::invalid_params, "there is no " + name + " \"" + word.text + "\""};
   return word;
 }
 

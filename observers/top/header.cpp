@@ -92,23 +92,21 @@ Line rates_line(const Model& model) {
   return line;
 }
 
-void add_percentiles(Line& line, double p50, double p99, std::string_view when) {
-  add(line, "p50", latency_text(p50));
-  add(line, "p99", latency_text(p99));
-  line.add(" ").add(when, faint);
+void add_percentiles(Line& line, std::string_view when, double p50, double p99) {
+  line.add("   ").add(when).add(" p50 ").add(latency_text(p50), strong).add(" p99 ").add(latency_text(p99), strong);
 }
 
 Line latency_line(const Model& model) {
   Line line("cancel to stop");
   const auto latencies = model.state.hour().sum(model.now, latency_span).latencies;
   if (latencies.buckets().empty()) {
-    line.add("   ").add("none in the last 15 min", faint);
+    line.add("   15 min ").add("none", faint);
   } else {
-    add_percentiles(line, latencies.percentile_ms(0.5), latencies.percentile_ms(0.99), "last 15 min");
+    add_percentiles(line, "15 min", latencies.percentile_ms(0.5), latencies.percentile_ms(0.99));
   }
   if (model.standing.statistics && model.standing.statistics->total.total_cancelled > 0) {
     const Counters& total = model.standing.statistics->total;
-    add_percentiles(line, total.p50_ms, total.p99_ms, "ever");
+    add_percentiles(line, "ever", total.p50_ms, total.p99_ms);
   }
   return line;
 }

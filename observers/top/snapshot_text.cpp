@@ -9,7 +9,7 @@ namespace cancel::top {
 namespace {
 
 // Wide enough for all that the header says.
-constexpr std::size_t header_width = 200;
+constexpr std::size_t header_width = 120;
 constexpr std::size_t header_size = 4;
 
 std::string painted(const Line& line, const text::Palette& palette) {

@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t most_detail_lines = 6;
 constexpr std::size_t most_children = 200;
 
+// Where the details of an event stand that have room beside it, and else below it.
+constexpr std::size_t before_details = 63;
+constexpr std::size_t indent = 11;
+
 Line section(std::string_view title, std::size_t width) {
   Line line;
   line.add(title, heading).fill(width, heading).cut(width);
@@ -59,9 +63,14 @@ void add_event(std::vector<Line>& lines, const Event& event, const Event* before
   line.add(" ").add_cell(later, 12, true).add("  ");
   line.add(to_string(event.type()), Look{text::style_of(event.type()), true});
   const std::string details = text::event_details(event);
-  line.cut(width);
+  const Line beside = Line(details);
+  const std::size_t column = std::max(line.width(), before_details);
+  if (beside.width() > 0 && column + beside.width() <= width) {
+    line.fill(column).add(details);
+    lines.push_back(line);
+    return;
+  }
   lines.push_back(line);
-  constexpr std::size_t indent = 11;
   if (width <= indent) return;
   for (const std::string& part : wrapped(details, width - indent, most_detail_lines)) {
     Line more;

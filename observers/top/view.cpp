@@ -131,8 +131,8 @@ void View::draw_help(Screen& screen) {
     all.push_back(line);
   }
   all.emplace_back();
-  all.emplace_back("A line with ! is unconfirmed: it was told to stop by force, and nobody has said that it did.");
-  const BoxPlace place = place_box(screen.size, 100, all.size());
+  all.emplace_back("! is unconfirmed: told to stop by force, and nobody said that it did.");
+  const BoxPlace place = place_box(screen.size, 78, all.size());
   const std::size_t first = help_->place(all.size(), place.lines);
   all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first));
   draw_box(screen, place, "Keys", all);
