@@ -190,6 +190,7 @@ TEST_CASE("whenever it is stopped and goes on later, it counts what it would hav
       CHECK(kept.counts.completed == whole.counts().completed);
       for (const Mode mode : {Mode::graceful, Mode::force}) {
         CHECK(kept.counts.executed[index_of(mode)].counts() == whole.counts().executed[index_of(mode)].counts());
+        CHECK(kept.counts.stopping[index_of(mode)].counts() == whole.counts().stopping[index_of(mode)].counts());
         CHECK(kept.counts.whole[index_of(mode)].counts() == whole.counts().whole[index_of(mode)].counts());
       }
     }

@@ -168,6 +168,33 @@ class Restarts(ExporterCase):
         exporter.await_value(1, "canceld_exporter_disconnects_total")
         await_condition(lambda: exporter.get("readyz")[0] == 200, "to be ready again")
 
+    def test_a_daemon_that_hangs_is_away_and_holds_nobody_up(self):
+        self.start()
+        exporter = self.follow()
+        self.daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        exporter.await_value(0, "canceld_up")
+        begun = time.monotonic()
+        exporter.text()
+        exporter.running.process.terminate()
+        self.assertEqual(exporter.running.wait(), 0)
+        self.assertLess(time.monotonic() - begun, 10)
+
+    def test_a_consumer_keeps_its_counts_where_events_were_removed_before_it_read_them(self):
+        self.start()
+        exporter = self.follow("--consumer", "prometheus")
+        self.cancelled_operation("a")
+        exporter.await_value(1, COMPLETED, cause="user_requested", mode="graceful", outcome="stopped")
+        exporter.running.interrupt()
+        self.cancelled_operation("b")
+        removed = self.head()
+        self.call("cancellation/create", id="later")
+        self.ctl("prune", "--before", str(removed + 1))
+        self.assertGreater(self.call("server/info")["first"], removed)
+        again = self.follow("--consumer", "prometheus")
+        self.cancelled_operation("c")
+        again.await_value(2, COMPLETED, cause="user_requested", mode="graceful", outcome="stopped")
+
     def test_an_exporter_waits_for_a_daemon_that_comes_later(self):
         exporter = self.exporter()
         self.assertEqual(exporter.value("canceld_up"), 0)
