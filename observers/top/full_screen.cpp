@@ -61,8 +61,10 @@ class FullScreen {
     poll(&keyboard, 1, static_cast<int>(slice.count()));
   }
 
+  // What a key means may depend on what the one before it has brought to the screen.
   void press_keys() {
     while (const auto key = terminal_.read_key()) {
+      if (pressed_) view_.draw(model(), terminal_.size());
       view_.press(*key);
       pressed_ = true;
     }
@@ -81,10 +83,11 @@ class FullScreen {
     return pressed_ || (changed_ && since >= between_changes) || since >= between_draws;
   }
 
+  Model model() const { return {feed_.state(), feed_.standing(), now_, endpoint_}; }
+
   void draw() {
     if (!view_.paused()) now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const Model model{feed_.state(), feed_.standing(), now_, endpoint_};
-    terminal_.draw(view_.draw(model, terminal_.size()), view_.take_redraw());
+    terminal_.draw(view_.draw(model(), terminal_.size()), view_.take_redraw());
     drawn_at_ = SteadyClock::now();
     pressed_ = changed_ = false;
   }

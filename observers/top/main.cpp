@@ -107,7 +107,9 @@ void catch_up(live::LiveFeed& feed, const std::string& endpoint, Millis timeout)
 ExitCode print_once(const TopOptions& options, Messaging& messaging, const DaemonEndpoints& daemon) {
   SnapshotOptions wanted{filter_of(options), options.sort.value_or("age"), options.reverse};
   if (options.limit) wanted.limit = *options.limit;
-  live::LiveFeed feed(messaging, daemon);
+  live::FeedOptions following;
+  following.answer_within = options.settings.timeout;
+  live::LiveFeed feed(messaging, daemon, following);
   catch_up(feed, daemon.command, options.settings.timeout);
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   const Model model{feed.state(), feed.standing(), now, daemon.command};

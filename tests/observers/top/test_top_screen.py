@@ -154,6 +154,16 @@ class Screen(TopCase):
         self.assertNotIn("owned", top.run("display-message", "-p", "#{pane_title}"))
         self.assertEqual(len(top.lines()), 40)
 
+    def test_keys_that_come_at_once_mean_what_they_mean_one_by_one(self):
+        for number in range(30):
+            self.operation(f"work-{number:02}")
+        top = self.top()
+        top.awaits("Running 30")
+        top.keys("Down", "NPage", "Down", "Up", "NPage", "Enter")
+        top.awaits("─▶ default/work-13")
+        top.keys("q", "End", "c")
+        top.awaits("Cancel default/work-29")
+
     def test_it_follows_the_size_of_the_terminal(self):
         for number in range(30):
             self.operation(f"work-{number}")
