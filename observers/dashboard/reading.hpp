@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cancel/client/messaging.hpp"
+#include "cancel/http/exchange.hpp"
+#include "dashboard/daemon_calls.hpp"
+#include "dashboard/log_access.hpp"
+#include "dashboard/older_changes.hpp"
+#include "dashboard/token_answers.hpp"
+#include "dashboard/token_tree.hpp"
+#include "dashboard/worker.hpp"
+#include "live/live_thread.hpp"
+
+namespace cancel::dashboard {
+
+// What has to wait for the daemon or for the log's file: on a thread of its own, a bounded number at once.
+//
+// Thread-safe. `messaging` and `live` must outlive it.
+class Reading {
+ public:
+  using Exchange = std::shared_ptr<http::Exchange>;
+  using Answer = std::function<void(std::optional<OlderChanges::Result>)>;
+
+  // Throws BadEndpoint.
+  Reading(Messaging& messaging, const std::string& endpoint, Millis answer_within, const live::LiveThread& live,
+          std::function<live::Standing()> standing);
+
+  // Each answers the exchange, later. All throw ApiFailure: too many wait.
+  void token(const Exchange& exchange, const TokenName& name);
+  void tree(const Exchange& exchange, const TokenName& name);
+  void history(const Exchange& exchange, HistoryFilter filter);
+
+  // As StreamHub::World::read_older.
+  bool older(const std::string& log_id, Position after, Answer answer);
+
+  void stop() { worker_.stop(); }
+
+ private:
+  std::string tree_of(const TokenName& name);
+  std::optional<TreeNode> look_up(const TokenName& name, int& questions);
+
+  const live::LiveThread& live_;
+  const std::function<live::Standing()> standing_;
+  // Of the worker's thread.
+  DaemonCalls calls_;
+  LogAccess log_;
+  TokenAnswers tokens_;
+  OlderChanges older_;
+
+  Worker worker_;
+};
+
+}  // namespace cancel::dashboard
