@@ -1,37 +1,18 @@
 #include "log_queries.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cancel {
 namespace {
 
 constexpr std::size_t look_at_most = 4'096;  // events of one request that is filtered
 
-bool fits(const Event& event, const ReadEvents& query) {
-  if (query.space && event.token.space != *query.space) return false;
-  if (query.token && event.token.id != query.token->id) return false;
-  if (query.token && query.token->space && event.token.space != *query.token->space) return false;
-  return query.types.empty() || std::find(query.types.begin(), query.types.end(), event.type()) != query.types.end();
-}
-
 Error pruned(Position first) {
-  Error error{ErrorCode::position_pruned, "retention has removed that position; the log begins at " +
-                                              std::to_string(first)};
+  Error error{ErrorCode::position_pruned,
+              "retention has removed that position; the log begins at " + std::to_string(first)};
   error.first = first;
   return error;
-}
-
-// Reads on from reply.next until there are `limit` fitting events, or enough was looked at.
-void fill(EventsReply& reply, const EventLog& log, const ReadEvents& query) {
-  const bool filtered = query.space || query.token || !query.types.empty();
-  const std::size_t most = filtered ? look_at_most : query.limit;
-  const auto events = log.read_after(reply.next, most);
-  for (const Event& event : events) {
-    if (event.position > reply.head || reply.events.size() == query.limit) return;
-    reply.next = event.position;
-    if (fits(event, query)) reply.events.push_back(event);
-  }
-  if (events.size() < most) reply.next = reply.head;
 }
 
 }  // namespace
@@ -40,9 +21,9 @@ ReplyBody read_events(const EventLog& log, const ReadEvents& query) {
   const Position head = log.head();
   if (query.after >= head) return EventsReply{log.id(), head, {}, head};
   if (query.after + 1 < log.first()) return pruned(log.first());
-  EventsReply reply{log.id(), head, {}, query.after};
-  fill(reply, log, query);
-  return reply;
+  const bool filtered = query.space || query.token || !query.types.empty();
+  auto found = log.find_after(query, filtered ? look_at_most : query.limit);
+  return EventsReply{log.id(), head, std::move(found.events), found.at_end ? head : found.looked_to};
 }
 
 ReplyBody list_tokens(const EventLog& log, const ListTokens& query) {

@@ -203,6 +203,17 @@ OperationViews list_operations(const State& state, const Policy& policy, const L
   return page;
 }
 
+bool fits(const ReadEvents& query, std::string_view space, std::string_view token, EventType type) {
+  if (query.space && space != *query.space) return false;
+  if (query.token && token != query.token->id) return false;
+  if (query.token && query.token->space && space != *query.token->space) return false;
+  return query.types.empty() || std::find(query.types.begin(), query.types.end(), type) != query.types.end();
+}
+
+bool fits(const ReadEvents& query, const Event& event) {
+  return fits(query, event.token.space, event.token.id, event.type());
+}
+
 std::vector<TokenKey> matching(const State& state, const CancelMany& command) {
   const TokenFilter& filter = command.filter;
   std::vector<TokenKey> keys;

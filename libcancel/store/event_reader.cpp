@@ -36,8 +36,7 @@ void require_backward(Position at, Position before) {
   if (before >= at) damaged(at, "its previous event is not an earlier one");
 }
 
-StoredEvent decode(const Statement& row) {
-  const EventRow event = row_of(row);
+StoredEvent decode(const Statement& row, const EventRow& event) {
   require_checksum(row, event);
   require_backward(event.position, row.natural(previous));
   auto decoded = decode_event_row(event);
@@ -59,15 +58,21 @@ Position EventReader::last() {
 }
 
 void EventReader::read_after(Position after, Position first, const std::function<bool(StoredEvent)>& take) {
+  const auto all = [](const EventRow&) { return true; };
+  look_after(after, first, all, [&](Position, auto stored) { return take(*std::move(stored)); });
+}
+
+void EventReader::look_after(Position after, Position first, const Wants& wants, const Look& take) {
   const Reset reset(read_after_);
   read_after_.bind(1, after);
   for (Position next = std::max(after + 1, first); read_after_.step();) {
-    StoredEvent stored = decode(read_after_);
-    if (stored.event.position >= first) {
-      if (stored.event.position != next) damaged(next, "it is missing");
+    const EventRow row = row_of(read_after_);
+    auto stored = wants(row) ? std::optional(decode(read_after_, row)) : std::nullopt;
+    if (row.position >= first) {
+      if (row.position != next) damaged(next, "it is missing");
       ++next;
     }
-    if (!take(std::move(stored))) return;
+    if (!take(row.position, std::move(stored))) return;
   }
 }
 
@@ -75,7 +80,7 @@ std::optional<StoredEvent> EventReader::read(Position at) {
   const Reset reset(read_);
   read_.bind(1, at);
   if (!read_.step()) return std::nullopt;
-  return decode(read_);
+  return decode(read_, row_of(read_));
 }
 
 std::vector<Event> EventReader::read_chain(Position last) {

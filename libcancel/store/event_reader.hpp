@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cancel/domain/events.hpp"
+#include "cancel/wire/event_codec.hpp"
 #include "statement.hpp"
 
 namespace cancel {
@@ -29,6 +30,11 @@ class EventReader {
   // Hands out the events with position > `after`, in order, until `take` returns false. A hole is LogDamaged; below
   // `first` there may be holes, which retention has left.
   void read_after(Position after, Position first, const std::function<bool(StoredEvent)>& take);
+
+  // The same, of rows of which most are not wanted: those are not decoded and not checked, only that they are there.
+  using Wants = std::function<bool(const EventRow&)>;
+  using Look = std::function<bool(Position, std::optional<StoredEvent>)>;
+  void look_after(Position after, Position first, const Wants& wants, const Look& take);
 
   // Empty where there is no such row.
   std::optional<StoredEvent> read(Position position);

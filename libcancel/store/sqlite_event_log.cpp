@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cancel/domain/queries.hpp"
 #include "log_database.hpp"
 #include "log_file.hpp"
 #include "log_identity.hpp"
@@ -54,8 +55,8 @@ class SqliteEventLog::Impl {
     return readable();
   }
 
-  // Runs `change` on the database. A failure closes the log for writing; damage that was met before anything was written
-  // does not.
+  // Runs `change` on the database. A failure closes the log for writing; damage that was met before anything was
+  // written does not.
   template <typename Change>
   auto write(Change change) {
     try {
@@ -161,6 +162,29 @@ std::vector<Event> SqliteEventLog::read_after(Position after, std::size_t limit)
     });
   });
   return events;
+}
+
+EventLog::Found SqliteEventLog::find_after(const ReadEvents& query, std::size_t look_at) const {
+  Found found{{}, query.after, true};
+  if (query.after >= impl_->head) return found;
+  told([&] {
+    std::size_t looked_at = 0;
+    const auto wants = [&](const EventRow& row) {
+      // A type of a newer version fits nobody's question; decoding it would be the end of the daemon's log.
+      const auto type = from_string<EventType>(row.type);
+      return !type || fits(query, row.space, row.token, *type);
+    };
+    impl_->readable().events().look_after(query.after, impl_->first, wants, [&](Position position, auto stored) {
+      if (position > impl_->head) return false;
+      found.at_end = looked_at < look_at && found.events.size() < query.limit;
+      if (!found.at_end) return false;
+      found.looked_to = position;
+      ++looked_at;
+      if (stored) found.events.push_back(std::move(stored->event));
+      return true;
+    });
+  });
+  return found;
 }
 
 std::vector<Event> SqliteEventLog::read_token(const TokenName& token) const {

@@ -92,6 +92,45 @@ TEMPLATE_TEST_CASE("reading goes on behind a position and stops at the limit", "
   CHECK(fixture.log.read_after(0, 0).empty());
 }
 
+TEMPLATE_TEST_CASE("of the next events those are found that fit, and how far that looked", "[store]", InMemory, InSqlite) {
+  TestType fixture;
+  Story story;
+  for (const char* id : {"a", "b", "c"}) story.created(named(id)).requested(named(id));
+  REQUIRE(story.append_to(fixture.log) == Appended::durable);
+  ReadEvents query;
+  query.types = {EventType::cancellation_requested};
+  auto found = fixture.log.find_after(query, all);
+  CHECK(found.events == std::vector{story.events()[1], story.events()[3], story.events()[5]});
+  CHECK(found.looked_to == 6);
+  CHECK(found.at_end);
+
+  found = fixture.log.find_after(query, 3);
+  CHECK(found.events == std::vector{story.events()[1]});
+  CHECK(found.looked_to == 3);
+  CHECK_FALSE(found.at_end);
+
+  query.limit = 1;
+  found = fixture.log.find_after(query, all);
+  CHECK(found.events.size() == 1);
+  CHECK(found.looked_to == 2);
+  CHECK_FALSE(found.at_end);
+
+  query = {};
+  query.after = 2;
+  query.token = TokenReference{{}, "b"};
+  CHECK(fixture.log.find_after(query, all).events == std::vector{story.events()[2], story.events()[3]});
+  query.space = "elsewhere";
+  found = fixture.log.find_after(query, all);
+  CHECK(found.events.empty());
+  CHECK(found.looked_to == 6);
+
+  query.after = 6;
+  found = fixture.log.find_after(query, all);
+  CHECK(found.events.empty());
+  CHECK(found.looked_to == 6);
+  CHECK(found.at_end);
+}
+
 TEMPLATE_TEST_CASE("an append that was decided at another head writes nothing", "[store]", InMemory, InSqlite) {
   TestType fixture;
   Story story;

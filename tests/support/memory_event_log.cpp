@@ -70,6 +70,18 @@ std::vector<Event> MemoryEventLog::read_after(Position after, std::size_t limit)
   return found;
 }
 
+EventLog::Found MemoryEventLog::find_after(const ReadEvents& query, std::size_t look_at) const {
+  Found found{{}, query.after, false};
+  const auto events = read_after(query.after, look_at);
+  for (const Event& event : events) {
+    if (found.events.size() == query.limit) return found;
+    found.looked_to = event.position;
+    if (fits(query, event)) found.events.push_back(event);
+  }
+  found.at_end = events.size() < look_at;
+  return found;
+}
+
 std::vector<Event> MemoryEventLog::read_token(const TokenName& token) const {
   if (damaged_ == token) throw LogDamaged("the events of '" + token.id + "' are damaged");
   std::vector<Event> found;

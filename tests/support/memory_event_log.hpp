@@ -26,6 +26,7 @@ class MemoryEventLog final : public EventLog {
   Appended append(const Batch& batch) override;
   void recover() override;
   std::vector<Event> read_after(Position after, std::size_t limit) const override;
+  Found find_after(const ReadEvents& query, std::size_t look_at) const override;
   std::vector<Event> read_token(const TokenName& token) const override;
   std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const override;
   bool contains(const TokenName& token) const override;

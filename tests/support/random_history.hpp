@@ -18,16 +18,41 @@ class RandomHistory {
 
   void step() {
     switch (pick(16)) {
-      case 0: case 1: world.run(random_create()); break;
-      case 2: case 3: case 4: world.run(random_start()); break;
-      case 5: case 6: world.run(random_cancel()); break;
-      case 7: world.run(executed(id())); break;
-      case 8: case 9: world.run(random_finish()); break;
-      case 10: world.run(release(id())); break;
-      case 11: world.run(random_cancel_many()); break;
-      case 12: world.run(open_session(session())); break;
-      case 13: world.run(close_session(session())); break;
-      default: let_time_pass(); break;
+      case 0:
+      case 1:
+        world.run(random_create());
+        break;
+      case 2:
+      case 3:
+      case 4:
+        world.run(random_start());
+        break;
+      case 5:
+      case 6:
+        world.run(random_cancel());
+        break;
+      case 7:
+        world.run(executed(id()));
+        break;
+      case 8:
+      case 9:
+        world.run(random_finish());
+        break;
+      case 10:
+        world.run(release(id()));
+        break;
+      case 11:
+        world.run(random_cancel_many());
+        break;
+      case 12:
+        world.run(open_session(session()));
+        break;
+      case 13:
+        world.run(close_session(session()));
+        break;
+      default:
+        let_time_pass();
+        break;
     }
   }
 
@@ -91,10 +116,14 @@ class RandomHistory {
     const Token* token = world.state.find(name(id()));
     if (!token) return;
     switch (pick(4)) {
-      case 0: return world.elapse(TtlElapsed{token->key});
-      case 1: return world.elapse(DeadlineElapsed{token->key});
-      case 2: return world.elapse(GraceElapsed{token->key});
-      default: return world.elapse(ForceElapsed{token->key});
+      case 0:
+        return world.elapse(TtlElapsed{token->key});
+      case 1:
+        return world.elapse(DeadlineElapsed{token->key});
+      case 2:
+        return world.elapse(GraceElapsed{token->key});
+      default:
+        return world.elapse(ForceElapsed{token->key});
     }
   }
 

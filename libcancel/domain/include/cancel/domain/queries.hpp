@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "cancel/domain/commands.hpp"
@@ -33,6 +34,11 @@ struct OperationViews {
   bool more = false;
 };
 OperationViews list_operations(const State& state, const Policy& policy, const ListOperations& query);
+
+// Whether a reader of events asked for this one; its position is not looked at.
+bool fits(const ReadEvents& query, const Event& event);
+// The same of one of which only this much is known.
+bool fits(const ReadEvents& query, std::string_view space, std::string_view token, EventType type);
 
 // The tokens that a cancelMany reaches by its filter, in order of creation. Cost: all tokens in memory.
 std::vector<TokenKey> matching(const State& state, const CancelMany& command);

@@ -74,6 +74,15 @@ class EventLog {
   // Up to `limit` events with position > `after`, in order; the ones that retention has left. Throws LogError, LogDamaged.
   virtual std::vector<Event> read_after(Position after, std::size_t limit) const = 0;
 
+  // Looks at the next `look_at` events with position > `query.after`, and gives those of them that fit `query`, up to its
+  // limit, in order. Throws as read_after(). What does not fit costs a fraction of what does.
+  struct Found {
+    std::vector<Event> events;
+    Position looked_to = 0;  // the last position that was looked at; query.after where there is none behind it
+    bool at_end = false;     // nothing stands behind it
+  };
+  virtual Found find_after(const ReadEvents& query, std::size_t look_at) const = 0;
+
   // All events of one token, in order; empty where it is unknown. Cost: proportional to their number.
   virtual std::vector<Event> read_token(const TokenName& token) const = 0;
 

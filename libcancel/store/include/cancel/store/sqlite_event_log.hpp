@@ -50,6 +50,7 @@ class SqliteEventLog final : public EventLog {
   void recover() override;
 
   std::vector<Event> read_after(Position after, std::size_t limit) const override;
+  Found find_after(const ReadEvents& query, std::size_t look_at) const override;
   std::vector<Event> read_token(const TokenName& token) const override;
   std::vector<TokenView> list_tokens(TokenKey after, const TokenFilter& filter, std::size_t limit) const override;
 
