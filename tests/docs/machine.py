@@ -14,7 +14,9 @@ PROGRAMS = {
     "canceld": CANCELD,
     "cancelctl": os.environ.get("CANCELCTL"),
     "cancel-tail": os.environ.get("CANCEL_TAIL"),
+    "cancel-top": os.environ.get("CANCEL_TOP"),
     "cancel-exporter": os.environ.get("CANCEL_EXPORTER"),
+    "cancel-dashboard": os.environ.get("CANCEL_DASHBOARD"),
     "python3": sys.executable,
 }
 

@@ -91,10 +91,11 @@ class Install(unittest.TestCase):
         self.assertEqual(self.installation.flags("--variable=cxx_standard"), ["c++20"])
 
     def test_programs_documents_and_examples_are_installed(self):
-        for name in ["canceld", "cancelctl", "cancel-tail"]:
+        for name in ["canceld", "cancelctl", "cancel-tail", "cancel-top", "cancel-exporter", "cancel-dashboard"]:
             with self.subTest(program=name):
                 self.assertRegex(run(self.installation.find(name), "--version"), r"\d+\.\d+\.\d+")
-        for name in ["client.md", "mcp.md", "protocol.md", "worker.cpp", "canceld.1"]:
+        for name in ["client.md", "mcp.md", "protocol.md", "worker.cpp", "canceld.1", "cancel-top.1",
+                     "cancel-exporter.1", "cancel-dashboard.1", "monitoring.md", "alerts.yml", "grafana.json"]:
             self.installation.find(name)
 
 

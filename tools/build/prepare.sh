@@ -11,8 +11,9 @@ die() {
 }
 
 packages_to_build=(g++ meson ninja-build pkg-config libzmq3-dev cppzmq-dev rapidjson-dev libsqlite3-dev libspdlog-dev
-  libcli11-dev libtomlplusplus-dev libevent-dev libsodium-dev libvalijson-dev sqlite3)
-packages_to_test=(catch2 python3 python3-zmq procps npm)
+  libcli11-dev libtomlplusplus-dev libevent-dev libsodium-dev libvalijson-dev libcurl4-openssl-dev libncurses-dev
+  prometheus-cpp-dev sqlite3)
+packages_to_test=(catch2 python3 python3-zmq procps curl npm chromium prometheus tmux)
 
 # An npm that came with Node.js itself does as well as Debian's.
 missing_of() {
