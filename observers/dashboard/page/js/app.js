@@ -139,7 +139,7 @@ export class App {
   #tick(overview) {
     this.clockOffset = new Date(overview.serverTime).getTime() - Date.now();
     if (overview.daemon.connected) this.awaySince = null;
-    else this.awaySince ??= this.serverTime();
+    else this.awaySince = overview.daemon.awaySince ?? this.awaySince ?? this.serverTime();
     this.overview = overview;
     this.#showCounts();
     this.view?.tick(overview);

@@ -4,7 +4,7 @@
 // Joiners stay, since scripts and emoji need them.
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
-const SHORT = { "\n": "⏎", "\t": "⇥", "\r": "␍" };
+const SHORT = { "\n": "⏎", "\t": "⇥" };
 
 function named(character) {
   return `‹U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}›`;

@@ -9,9 +9,9 @@ export class Chart {
   #plot = null;
   #data = null;
 
-  constructor(label, series, { unit }) {
-    this.series = series;
-    this.unit = unit;
+  // `unit(number)` writes a number; the axis goes up to `least` at least.
+  constructor(label, series, { unit, least }) {
+    Object.assign(this, { series, unit, least, range: null });
     this.place = el("div", { class: "plot", role: "img", "aria-label": label });
     this.probe = el("span", { class: "probe", "aria-hidden": "true" });
     this.element = el("div", { class: "chart" }, this.place, this.probe);
@@ -21,9 +21,11 @@ export class Chart {
     this.observer.observe(this.place);
   }
 
-  // `said` is for those who do not see the lines.
-  show(data, said) {
+  // `range` is [from, until] of what is asked for, whether or not all of it was observed; `said` is for those who do not
+  // see the lines.
+  show(data, range, said) {
     this.#data = data;
+    this.range = range;
     this.place.setAttribute("aria-label", said);
     if (this.#plot) this.#plot.setData(data);
     else this.#draw();
@@ -57,6 +59,7 @@ export class Chart {
 
   #options(width) {
     const axis = this.#colour("axis");
+    const colours = this.series.map(({ tone }) => this.#colour(tone));
     const grid = { stroke: this.#colour("grid"), width: 1 };
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const axes = { stroke: axis, font, grid, ticks: { show: false } };
@@ -64,17 +67,17 @@ export class Chart {
       width,
       height: HEIGHT,
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
-      legend: { live: true, markers: { width: 0 } },
-      scales: { y: { range: (_plot, low, high) => [0, Math.max(1, (high ?? 1) * 1.15)] } },
+      legend: { live: true, markers: { width: 0, fill: (_plot, index) => colours[index - 1] } },
+      scales: { x: { range: () => this.range }, y: { range: (_plot, _low, high) => [0, Math.max(this.least, (high ?? 0) * 1.15)] } },
       axes: [
         { ...axes, space: 70, values: (_plot, times) => times.map(clockOf) },
         { ...axes, size: 58, space: 36, values: (_plot, numbers) => numbers.map((number) => this.unit(number)) },
       ],
       series: [
         { label: "Time", value: (_plot, at) => (at ? clockOf(at, true) : "now") },
-        ...this.series.map(({ title, tone, dash }) => ({
+        ...this.series.map(({ title, dash }, index) => ({
           label: title,
-          stroke: this.#colour(tone),
+          stroke: colours[index],
           dash,
           width: 1.8,
           points: { show: false },

@@ -91,7 +91,7 @@ export class CancellingView extends View {
       key: keyOf,
       columns: [
         { id: "name", title: "Token", wide: true, cell: (item) => [tokenName(item), item.tool ? el("span", { class: "beside" }, word(item.tool)) : null] },
-        { id: "state", title: "State", cell: (item) => [state(item.state, item), " ", mode(item.mode)] },
+        { id: "state", title: "State", cell: (item) => [state(item.state, item), item.unconfirmed ? null : [" ", mode(item.mode)]] },
         { id: "next", title: "What comes next", cell: next },
         { id: "since", title: "Asked", numeric: true, cell: (item) => [since(item.requestedAt), " ago"] },
         { id: "why", title: "Why", wide: true, cell: why },
@@ -128,7 +128,7 @@ function why(item) {
 }
 
 function next(item) {
-  if (item.unconfirmed) return el("span", { class: "next" }, "unconfirmed for ", since(item.expiredAt ?? item.requestedAt));
+  if (item.unconfirmed) return el("span", { class: "next" }, "not confirmed for ", since(item.expiredAt ?? item.requestedAt));
   if (item.escalatesAt) return countdown("force ", item.requestedAt, item.escalatesAt);
   if (item.unconfirmedAt) return countdown("unconfirmed ", item.escalatedAt ?? item.requestedAt, item.unconfirmedAt);
   return el("span", { class: "none" }, "waits for what runs under it");

@@ -21,11 +21,11 @@ export class OverviewView extends View {
       { title: "started", tone: "started" },
       { title: "asked to stop", tone: "requested" },
       { title: "stopped", tone: "completed", dash: [6, 3] },
-    ], { unit: (number) => `${rate(number)}/s` });
+    ], { unit: (number) => `${rate(number)}/s`, least: 1 });
     this.latency = new Chart("From cancel to stop", [
       { title: "half (p50)", tone: "p50" },
       { title: "99 of 100 (p99)", tone: "p99" },
-    ], { unit: (number) => duration(number) });
+    ], { unit: (number) => duration(number), least: 10 });
     this.range = el("div", { class: "range", role: "group", "aria-label": "Time shown" }, MINUTES.map((minutes) => this.#rangeButton(minutes)));
     this.totals = el("p", { class: "totals" });
     this.lists = { causes: el("ol", { class: "bars" }), namespaces: el("ol", { class: "bars" }), tools: el("ol", { class: "bars" }) };
@@ -67,9 +67,11 @@ export class OverviewView extends View {
     const started = perSecond(series.started);
     const requested = perSecond(series.requested);
     const completed = perSecond(series.completed);
-    this.rates.show([series.time, started, requested, completed], `Rates a second of the last ${this.minutes} minutes. At most ${rate(Math.max(0, ...started))} started, ${rate(Math.max(0, ...requested))} asked to stop.`);
+    const from = Date.parse(series.from) / 1000;
+    const range = [from, from + Number(this.minutes) * 60];
+    this.rates.show([series.time, started, requested, completed], range, `Rates a second of the last ${this.minutes} minutes. At most ${rate(Math.max(0, ...started))} started, ${rate(Math.max(0, ...requested))} asked to stop.`);
     const worst = Math.max(0, ...series.p99Ms.filter((ms) => ms !== null));
-    this.latency.show([series.time, series.p50Ms, series.p99Ms], `Time from cancel to stop of the last ${this.minutes} minutes. The worst p99 is ${duration(worst)}.`);
+    this.latency.show([series.time, series.p50Ms, series.p99Ms], range, `Time from cancel to stop of the last ${this.minutes} minutes. The worst p99 is ${duration(worst)}.`);
   }
 
   tick(overview) {
@@ -145,7 +147,7 @@ export class OverviewView extends View {
   #showTotals({ totals, daemon, openSessions, activeTokens }) {
     const facts = [
       `${plural(totals.cancelled, "cancellation")} since the log began, ${count(totals.force)} with force, ${count(totals.unconfirmed)} unconfirmed`,
-      `mean ${duration(totals.avgMs)}, p50 ${duration(totals.p50Ms)}, p99 ${duration(totals.p99Ms)}`,
+      totals.p99Ms > 0 ? `mean ${duration(totals.avgMs)}, p50 ${duration(totals.p50Ms)}, p99 ${duration(totals.p99Ms)}` : null,
       `${plural(activeTokens, "active token")}, ${plural(openSessions, "open session")}`,
       daemon.version ? `canceld ${visibleVersion(daemon.version)}` : null,
     ];
