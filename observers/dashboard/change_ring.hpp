@@ -24,7 +24,7 @@ struct ChangeBatch {
 };
 
 inline constexpr std::size_t most_batch_events = 500;
-inline constexpr std::size_t most_batch_bytes = 128 * 1024;  // but one event at least
+inline constexpr std::size_t most_batch_bytes = 256 * 1024;  // but one event at least
 
 // Adds an event to a batch. False, and nothing happens, when it is full.
 bool add_to(ChangeBatch& batch, Position position, std::string_view json);

@@ -273,6 +273,10 @@ std::shared_ptr<const ChangeBatch> StreamHub::batch_after(Position position, Rou
   }
   if (is_older) batch = older_after(position, round, gone);
   if (batch) round.batches.emplace(position, batch);
+  if (batch && is_older) {  // what comes behind it will be asked for in the next round
+    bool next_gone = false;
+    older_after(batch->to, round, next_gone);
+  }
   return batch;
 }
 
