@@ -61,8 +61,9 @@ export class Table {
     const sortable = this.columns.filter((column) => column.sort);
     if (!this.onSort || sortable.length === 0) return null;
     const options = sortable.flatMap(({ sort, title }) => ["desc", "asc"].map((order) => el("option", { value: `${sort} ${order}` }, `${title} ${order === "asc" ? "↑" : "↓"}`)));
-    this.field = el("select", { onchange: () => this.onSort(...this.field.value.split(" ")) }, options);
-    return el("label", { class: "order" }, "Order", this.field);
+    const id = freshId("field");
+    this.field = el("select", { id, onchange: () => this.onSort(...this.field.value.split(" ")) }, options);
+    return el("div", { class: "order" }, el("label", { for: id }, "Order"), this.field);
   }
 
   #sortBy(sort) {

@@ -1,7 +1,7 @@
 // A real daemon, a real cancel-dashboard and the owner of some work. CANCELD, CANCEL_DASHBOARD and CANCELCTL name the
 // programs.
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,6 +46,13 @@ export class Scene {
   async killDaemon() {
     this.daemon.child.kill("SIGKILL");
     await eventually("the daemon is gone", () => !this.daemon.isRunning);
+  }
+
+  // The same daemon with an empty log.
+  async replaceLog() {
+    await this.daemon.end();
+    for (const name of readdirSync(this.folder)) if (name.startsWith("cancel.db")) rmSync(join(this.folder, name));
+    await this.startDaemon();
   }
 
   async startDashboard(options = []) {
