@@ -222,6 +222,7 @@ void Dashboard::get_stream(const http::Request& request, const Exchange& exchang
   const Query query(request.query);
   StreamHub::Start start;
   start.log_id = query.text("log").value_or("");
+  start.allowed = gate_.still_in(request);
   if (const auto after = query.text("after")) start.after = position_in("after", *after);
   if (const auto last = request.headers.find("Last-Event-ID")) start.after = position_in("Last-Event-ID", *last);
   if (request.method == "HEAD") return send(*exchange, {200, http::event_stream_headers(), {}});

@@ -39,9 +39,9 @@ std::vector<std::string> hosts_for(const GateOptions& options) {
   return hosts;
 }
 
-std::string cookie(const std::string& value, std::chrono::seconds age) {
-  return std::string(cookie_name) + "=" + value +
-         "; HttpOnly; SameSite=Strict; Path=/; Max-Age=" + std::to_string(age.count());
+// Without an age: the browser keeps it until it is closed, and the session decides when it ends.
+std::string cookie(const std::string& value) {
+  return std::string(cookie_name) + "=" + value + "; HttpOnly; SameSite=Strict; Path=/";
 }
 
 http::Response no_content() {
@@ -112,6 +112,14 @@ std::optional<ApiError> Gate::refuse_writer(const http::Request& request, Moment
   return ApiError{403, "csrf", "the request does not carry this session's X-CSRF-Token: load the page again"};
 }
 
+std::function<bool()> Gate::still_in(const http::Request& request) {
+  if (!options_.token) return [] { return true; };
+  return [this, id = session_in(request)] {
+    const std::lock_guard lock(mutex_);
+    return sessions_.goes_on(id, std::chrono::steady_clock::now());
+  };
+}
+
 Gate::Standing Gate::standing(const http::Request& request, Moment now) {
   auto csrf = csrf_of(request, now);
   const bool logged_in = csrf.has_value();
@@ -132,7 +140,7 @@ http::Response Gate::login(const http::Request& request, const std::string& toke
   // Whoever had a session before gets another one.
   sessions_.close(session_in(request));
   http::Response response = no_content();
-  response.headers.set("Set-Cookie", cookie(sessions_.open(now), Sessions::longest_idle));
+  response.headers.set("Set-Cookie", cookie(sessions_.open(now)));
   return response;
 }
 
@@ -140,7 +148,7 @@ http::Response Gate::logout(const http::Request& request) {
   const std::lock_guard lock(mutex_);
   sessions_.close(session_in(request));
   http::Response response = no_content();
-  response.headers.set("Set-Cookie", cookie("", std::chrono::seconds(0)));
+  response.headers.set("Set-Cookie", cookie("") + "; Max-Age=0");
   return response;
 }
 

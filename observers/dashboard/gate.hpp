@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -40,6 +41,10 @@ class Gate {
   std::optional<ApiError> refuse_writer(const http::Request& request, Moment now);
   // What every POST must be, logging in included: JSON, and from no other site.
   std::optional<ApiError> refuse_sender(const http::Request& request) const;
+
+  // Tells, whenever it is asked, from any thread, whether who sent this request is still logged in. Must not outlive
+  // the gate.
+  std::function<bool()> still_in(const http::Request& request);
 
   struct Standing {
     bool login_required = false;

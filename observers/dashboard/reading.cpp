@@ -11,6 +11,7 @@ namespace cancel::dashboard {
 namespace {
 
 constexpr std::size_t most_waiting = 256;
+constexpr std::size_t most_histories = 64;
 // Of shared tokens that a tree names, this many are asked for.
 constexpr int most_questions = 32;
 
@@ -40,7 +41,13 @@ Reading::Reading(Messaging& messaging, const std::string& endpoint, Millis answe
       calls_(messaging, endpoint, answer_within),
       tokens_(calls_, log_),
       older_(calls_, log_),
-      worker_(most_waiting) {}
+      worker_(most_waiting),
+      history_worker_(most_histories) {}
+
+void Reading::stop() {
+  worker_.stop();
+  history_worker_.stop();
+}
 
 void Reading::token(const Exchange& exchange, const TokenName& name) {
   answer_later(worker_, exchange, [this, name] {
@@ -58,14 +65,14 @@ void Reading::tree(const Exchange& exchange, const TokenName& name) {
 }
 
 void Reading::history(const Exchange& exchange, HistoryFilter filter) {
-  answer_later(worker_, exchange, [this, filter = std::move(filter)] {
+  answer_later(history_worker_, exchange, [this, filter = std::move(filter)] {
     HistoryFilter wider = filter;
     ++wider.limit;  // to know whether there are more
-    LogReader& reader = log_.reader(standing_());
+    LogReader& reader = history_log_.reader(standing_());
     try {
       return history_json(reader.history(wider), filter.limit);
     } catch (const std::runtime_error& fault) {
-      log_.close();
+      history_log_.close();
       throw ApiFailure(no_log(std::string("the log can not be read: ") + fault.what()));
     }
   });

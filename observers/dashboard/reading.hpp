@@ -16,7 +16,8 @@
 
 namespace cancel::dashboard {
 
-// What has to wait for the daemon or for the log's file: on a thread of its own, a bounded number at once.
+// What has to wait for the daemon or for the log's file: on threads of its own, a bounded number at once. Whatever is
+// looked for in the history, which may take long, does not hold up the rest.
 //
 // Thread-safe. `messaging` and `live` must outlive it.
 class Reading {
@@ -36,7 +37,8 @@ class Reading {
   // As StreamHub::World::read_older.
   bool older(const std::string& log_id, Position after, Answer answer);
 
-  void stop() { worker_.stop(); }
+  // Waits for what is being read; drops the rest.
+  void stop();
 
  private:
   std::string tree_of(const TokenName& name);
@@ -50,7 +52,10 @@ class Reading {
   TokenAnswers tokens_;
   OlderChanges older_;
 
+  LogAccess history_log_;  // of the history worker's thread
+
   Worker worker_;
+  Worker history_worker_;
 };
 
 }  // namespace cancel::dashboard

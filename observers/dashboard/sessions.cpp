@@ -33,6 +33,11 @@ const Sessions::Session* Sessions::use(const std::string& id, Moment now) {
   return &found->second;
 }
 
+bool Sessions::goes_on(const std::string& id, Moment now) const {
+  const auto found = sessions_.find(id);
+  return found != sessions_.end() && now - found->second.used < longest_idle;
+}
+
 void Sessions::make_room(Moment now) {
   if (sessions_.size() < most_) return;
   std::erase_if(sessions_, [&](const auto& entry) { return now - entry.second.used >= longest_idle; });

@@ -30,6 +30,8 @@ class Sessions {
   void close(const std::string& id) { sessions_.erase(id); }
   // Marks it as used. Nothing where there is none, or not any more.
   const Session* use(const std::string& id, Moment now);
+  // Whether it goes on, without marking it as used.
+  bool goes_on(const std::string& id, Moment now) const;
   std::size_t size() const { return sessions_.size(); }
 
  private:

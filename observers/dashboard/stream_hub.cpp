@@ -112,7 +112,7 @@ bool StreamHub::open(const std::shared_ptr<http::Exchange>& exchange, const Star
   secure(headers);
   if (!exchange->begin_stream(200, headers)) return true;
   const auto now = SteadyClock::now();
-  Page page{exchange, start.log_id, start.after};
+  Page page{exchange, start.log_id, start.after, start.allowed};
   page.read = page.written = page.moved = now;
   ++pages_count_;
   {
@@ -174,7 +174,8 @@ void StreamHub::update_tick(SteadyClock::time_point now) {
 // False: the page is gone.
 bool StreamHub::serve(Page& page, Round& round) {
   if (page.exchange->disconnected()) return false;
-  if (!listens(page, round.now)) {
+  const bool allowed = !page.allowed || page.allowed();
+  if (!allowed || !listens(page, round.now)) {
     page.exchange->abort();
     return false;
   }

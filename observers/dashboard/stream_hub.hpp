@@ -44,7 +44,8 @@ class StreamHub {
   // Where a page wants to go on.
   struct Start {
     std::optional<Position> after{};
-    std::string log_id{};  // empty: it knows none
+    std::string log_id{};             // empty: it knows none
+    std::function<bool()> allowed{};  // whether the page may still listen, asked on the hub's thread; empty: it may
   };
 
   static constexpr std::size_t most_pages = 2'000;
@@ -76,6 +77,7 @@ class StreamHub {
     std::shared_ptr<http::Exchange> exchange;
     std::string log_id;
     std::optional<Position> position;
+    std::function<bool()> allowed;
     bool greeted = false;
     std::uint64_t tick = 0;        // the last one that was sent
     std::size_t unread = 0;        // when it was last looked at

@@ -65,9 +65,13 @@ TEST_CASE_METHOD(Scene, "a session ends when nobody uses it for twelve hours", "
   CHECK(code_of(gate.refuse_reader(request, now)) == "login_required");
 }
 
-TEST_CASE_METHOD(Scene, "a session ends with a logout", "[dashboard]") {
+TEST_CASE_METHOD(Scene, "a session ends with a logout, also for what was opened with it", "[dashboard]") {
+  now = std::chrono::steady_clock::now();
   log_in();
+  const auto still_in = gate.still_in(request);
+  CHECK(still_in());
   CHECK(gate.logout(request).status == 204);
+  CHECK_FALSE(still_in());
   CHECK(code_of(gate.refuse_reader(request, now)) == "login_required");
 }
 

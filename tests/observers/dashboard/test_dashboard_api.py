@@ -1,8 +1,10 @@
 """What cancel-dashboard answers to its page, against a real daemon."""
 
+import collections
 import csv
 import io
 import signal
+import threading
 
 from dashboard_case import HOSTILE, DashboardCase, await_condition
 
@@ -112,6 +114,23 @@ class Present(DashboardCase):
                 error = answer.json["error"]
                 self.assertEqual((answer.status, error["code"], error.get("rpcCode")), (status, code, rpc))
                 self.assertTrue(error["message"].isprintable())
+
+    def test_only_so_many_changes_wait_for_a_daemon_that_hangs(self):
+        self.page.post("cancel", {"id": "nobody"})
+        self.daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        statuses = collections.Counter()
+        threads = [threading.Thread(target=lambda: statuses.update([self.page.post("cancel", {"id": "x"}).status]))
+                   for _ in range(80)]
+        for thread in threads:
+            thread.start()
+        await_condition(lambda: statuses[429] >= 10, "a refusal")
+        self.assertEqual(self.page.read("operations")["total"], 0)
+        self.daemon.process.send_signal(signal.SIGCONT)
+        for thread in threads:
+            thread.join()
+        self.assertEqual(set(statuses), {404, 429})
+        self.assertGreaterEqual(statuses[404], 64)
 
     def test_methods_and_heads(self):
         for path in ("/", "/api/overview", "/api/stream", "/api/history.csv", "/healthz"):
@@ -249,8 +268,10 @@ class Login(DashboardCase):
         self.call("cancellation/create", id="mine")
         self.page.csrf = None
         self.assertEqual(self.page.post("cancel", {"id": "mine"}).status, 200)
-        self.open(self.page).await_event("hello")
+        stream = self.open(self.page)
+        stream.await_event("hello")
         self.assertEqual(self.page.post("logout", {}).status, 204)
+        await_condition(lambda: stream.closed, "the stream's end")
         self.assertEqual(self.page.get("overview").status, 401)
 
     def test_who_guesses_has_to_wait(self):
