@@ -84,8 +84,10 @@ class Stream:
 
     def __init__(self, port, after=None, log=None, last=None, cookie=None, reads=True):
         self.events = []
-        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
-        self._socket.settimeout(None)
+        self._socket = socket.socket()
+        if not reads:  # so that little is enough to fill it
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._socket.connect(("127.0.0.1", port))
         query = urllib.parse.urlencode({key: value for key, value in (("after", after), ("log", log))
                                         if value is not None})
         head = f"GET /api/stream?{query} HTTP/1.0\r\nHost: localhost\r\n"
