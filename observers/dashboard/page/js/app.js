@@ -107,8 +107,12 @@ export class App {
     if (this.view instanceof MAKE[view]) this.view.show(params);
     else this.#show(new MAKE[view](this), params);
     for (const entry of document.querySelectorAll("nav.views a")) {
-      if (entry.dataset.view === view) entry.setAttribute("aria-current", "page");
-      else entry.removeAttribute("aria-current");
+      if (entry.dataset.view !== view) {
+        entry.removeAttribute("aria-current");
+        continue;
+      }
+      entry.setAttribute("aria-current", "page");
+      entry.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     this.drawn();
   }

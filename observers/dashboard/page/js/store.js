@@ -1,7 +1,8 @@
 // Cancellations, as a list of the server's has them and the events after it change them. Pure: the same list and events
 // give the same cancellations, in the browser as in a test.
 
-const KEPT_OVER = 200; // cancellations that are over; what is open is as many as the list and its events name
+const KEPT_OVER = 200; // cancellations that are over
+const KEPT_OPEN = 500; // and that are not: more than a page shows, which counts them by what the server says
 
 export function keyOf({ namespace, id }) {
   return `${namespace}\n${id}`;
@@ -98,8 +99,9 @@ export class CancellationStore {
   }
 
   #forget() {
-    const over = this.over();
-    for (const item of over.slice(KEPT_OVER)) this.#items.delete(keyOf(item));
+    if (this.#items.size <= KEPT_OVER) return;
+    const tooMany = [...this.over().slice(KEPT_OVER), ...this.open().slice(KEPT_OPEN)];
+    for (const item of tooMany) this.#items.delete(keyOf(item));
   }
 
   // What is not over: unconfirmed first, then in order of request.

@@ -66,6 +66,17 @@ async function on(hash, body, options = {}) {
 
 const settled = (page) => page.locator(".view:not([aria-busy])").waitFor();
 
+// The page hears of an address after us: it is on its way when this comes back.
+async function show(page, hash) {
+  await page.evaluate(async (address) => {
+    if (location.hash === address) return;
+    const told = new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
+    location.hash = address;
+    await told;
+  }, hash);
+  await settled(page);
+}
+
 async function picture(page, name) {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
@@ -75,8 +86,7 @@ for (const [place, size] of [["desk", DESK], ["phone", PHONE]]) {
     test(`every view fits a ${place}, ${scheme}`, () =>
       on("#/overview", async (page) => {
         for (const [name, hash] of Object.entries(VIEWS)) {
-          await page.evaluate((address) => (location.hash = address), hash);
-          await settled(page);
+          await show(page, hash);
           await checkWidth(page);
           await picture(page, `${name}-${place}-${scheme}`);
           assert.deepEqual(await faintTexts(page), [], `${name} has texts with too little contrast`);
@@ -87,7 +97,7 @@ for (const [place, size] of [["desk", DESK], ["phone", PHONE]]) {
 }
 
 async function checkDialogs(page, suffix) {
-  await page.evaluate(() => (location.hash = "#/running?q=nightly"));
+  await show(page, "#/running?q=nightly");
   await page.getByRole("button", { name: "Cancel default/nightly" }).click();
   await page.getByRole("dialog").getByText("4 operations will be told to stop.").waitFor();
   await checkWidth(page);
@@ -140,8 +150,7 @@ function faintTexts(page) {
 test("everything has a name and a role", () =>
   on("#/running", async (page) => {
     for (const hash of Object.values(VIEWS)) {
-      await page.evaluate((address) => (location.hash = address), hash);
-      await settled(page);
+      await show(page, hash);
       const nameless = await page.evaluate(() => {
         const named = (element) => element.getAttribute("aria-label") || element.labels?.length || element.textContent.trim() || element.title;
         return [...document.querySelectorAll("a, button, input, select, textarea")].filter((element) => !named(element)).map((element) => element.outerHTML);
@@ -151,7 +160,7 @@ test("everything has a name and a role", () =>
       assert.equal(await page.locator("main").count(), 1);
       assert.equal(await page.locator("nav.views [aria-current=page]").count(), hash.startsWith("#/token") ? 0 : 1, hash);
     }
-    await page.evaluate(() => (location.hash = "#/running"));
+    await show(page, "#/running");
     await page.getByRole("table", { name: "What runs" }).waitFor();
     assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
     assert.equal(await page.locator("#connection[role=status][aria-live=polite]").count(), 1);

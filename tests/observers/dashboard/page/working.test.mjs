@@ -88,19 +88,19 @@ test("what nobody confirms is shown red until it is confirmed late", () =>
 
 test("a reload keeps view, filters and order, and loses nothing", () =>
   on("#/running?tool=keep&sort=namespace&order=asc", async (page) => {
-    await scene.batch([["operation/start", { id: "kept-b", tool: "keep" }], ["operation/start", { id: "kept-a", tool: "keep" }], ["operation/start", { id: "other", tool: "not" }]]);
+    await scene.batch([["beta", "keep"], ["alpha", "keep"], ["gamma", "not"]].map(([namespace, tool]) => ["operation/start", { id: "kept", namespace, tool }]));
     const names = () => page.locator("tbody tr .name").allTextContents();
     await eventually("both are there", async () => (await names()).length === 2);
     await page.reload();
-    await eventually("both are there again", async () => (await names()).join() === "default/kept-a,default/kept-b");
+    await eventually("both are there again", async () => (await names()).join() === "alpha/kept,beta/kept");
     assert.equal(await page.getByLabel("Tool").inputValue(), "keep");
-    assert.equal(await page.getByRole("columnheader", { name: "Operation" }).getAttribute("aria-sort"), "ascending");
-    await page.getByRole("columnheader", { name: "Operation" }).getByRole("button").click();
-    await eventually("the order is turned", async () => (await names()).join() === "default/kept-b,default/kept-a");
+    assert.equal(await page.getByRole("columnheader", { name: "Namespace" }).getAttribute("aria-sort"), "ascending");
+    await page.getByRole("columnheader", { name: "Namespace" }).getByRole("button").click();
+    await eventually("the order is turned", async () => (await names()).join() === "beta/kept,alpha/kept");
     assert.match(page.url(), /order=desc/);
     await page.goBack();
-    await eventually("the way back", async () => (await names())[0] === "default/kept-a");
-    await scene.batch(["kept-a", "kept-b", "other"].map((id) => ["operation/finish", { id, outcome: "succeeded" }]));
+    await eventually("the way back", async () => (await names())[0] === "alpha/kept");
+    await scene.batch(["alpha", "beta", "gamma"].map((namespace) => ["operation/finish", { id: "kept", namespace, outcome: "succeeded" }]));
   }));
 
 test("hostile texts stay texts", () =>

@@ -57,6 +57,10 @@ export class Chart {
     this.#plot = new uPlot(this.#options(width), this.#data, this.place);
   }
 
+  #said(number) {
+    return number === null || number === undefined ? "–" : this.unit(number);
+  }
+
   #options(width) {
     const axis = this.#colour("axis");
     const colours = this.series.map(({ tone }) => this.#colour(tone));
@@ -82,11 +86,16 @@ export class Chart {
           width: 1.8,
           points: { show: false },
           spanGaps: false,
-          value: (_plot, number) => (number === null || number === undefined ? "–" : this.unit(number)),
+          value: (plot, number, line, index) => this.#said(index === null ? lastOf(plot.data[line]) : number),
         })),
       ],
     };
   }
+}
+
+// Nothing is pointed at: what was observed last.
+function lastOf(numbers) {
+  return numbers.findLast((number) => number !== null && number !== undefined) ?? null;
 }
 
 const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });

@@ -46,6 +46,7 @@ export class OverviewView extends View {
       card("Just now", this.latest),
       this.totals,
     );
+    this.earlier = [];
     this.timer = setInterval(() => this.refresh(), SERIES_MS);
   }
 
@@ -62,6 +63,7 @@ export class OverviewView extends View {
   }
 
   async load(signal) {
+    if (!this.loaded) await this.#loadEarlier(signal);
     const series = await this.app.api.get("/api/series", { minutes: this.minutes }, { signal });
     const perSecond = (numbers) => numbers.map((number) => (number === null ? null : (number * 1000) / series.stepMs));
     const started = perSecond(series.started);
@@ -72,6 +74,13 @@ export class OverviewView extends View {
     this.rates.show([series.time, started, requested, completed], range, `Rates a second of the last ${this.minutes} minutes. At most ${rate(Math.max(0, ...started))} started, ${rate(Math.max(0, ...requested))} asked to stop.`);
     const worst = Math.max(0, ...series.p99Ms.filter((ms) => ms !== null));
     this.latency.show([series.time, series.p50Ms, series.p99Ms], range, `Time from cancel to stop of the last ${this.minutes} minutes. The worst p99 is ${duration(worst)}.`);
+  }
+
+  // What happened before the page was opened.
+  async #loadEarlier(signal) {
+    const { items } = await this.app.api.get("/api/cancellations", { state: "all", limit: LATEST * 2 }, { signal });
+    this.earlier = items.map(lastEventOf).sort((a, b) => (a.time < b.time ? 1 : -1));
+    this.#showLatest();
   }
 
   tick(overview) {
@@ -158,9 +167,11 @@ export class OverviewView extends View {
   }
 
   #showLatest() {
-    const events = this.app.recent.last(LATEST);
+    const recent = this.app.recent.last(LATEST);
+    const earlier = this.earlier.filter((event) => !recent.some((other) => other.token === event.token && other.namespace === event.namespace));
+    const events = [...recent, ...earlier].slice(0, LATEST);
     if (events.length === 0) {
-      fill(this.latest, el("li", { class: "none" }, "No cancellation since this page was opened."));
+      fill(this.latest, el("li", { class: "none" }, "No cancellation yet."));
       return;
     }
     refill(this.latest, events.map((event) => latestItem(event, this.app.now())));
@@ -173,6 +184,19 @@ function visibleVersion(version) {
 
 function card(title, content, hint = null) {
   return el("section", { class: "card" }, el("h3", {}, title, hint ? el("small", {}, hint) : null), content);
+}
+
+// The last step of a cancellation, as its event would tell it.
+function lastEventOf(item) {
+  const steps = [
+    ["CancellationCompleted", item.completedAt],
+    ["CancellationExpired", item.expiredAt],
+    ["CancellationEscalated", item.escalatedAt],
+    ["CancellationExecuted", item.executedAt],
+    ["CancellationRequested", item.requestedAt],
+  ];
+  const [type, time] = steps.filter(([, at]) => at).reduce((last, step) => (step[1] > last[1] ? step : last));
+  return { type, time, namespace: item.namespace, token: item.id, data: { reason: item.reason } };
 }
 
 function latestItem(event, now) {

@@ -61,7 +61,7 @@ export class RunningView extends View {
   #makeTable() {
     const { app } = this;
     const columns = [
-      { id: "name", title: "Operation", sort: "namespace", wide: true, cell: (item) => [tokenName(item), labels(item.labels)] },
+      { id: "name", title: "Namespace / operation", sort: "namespace", wide: true, cell: (item) => [tokenName(item), labels(item.labels)] },
       { id: "tool", title: "Tool", sort: "tool", cell: (item) => word(item.tool) },
       { id: "state", title: "State", sort: "state", cell: (item) => state(item.state, { unconfirmed: item.state === "expired" }) },
       { id: "age", title: "Runs for", sort: "age", numeric: true, cell: (item) => since(item.startedAt) },

@@ -97,7 +97,7 @@ export class TokenView extends View {
   #cancellation({ cancellation }) {
     if (!cancellation) return null;
     const facts = [
-      ["Reason", someText(cancellation.reason, { what: "reason", limit: 300, none: "none given" })],
+      ["Reason", someText(cancellation.reason, { what: "reason", limit: 200, none: "none given" })],
       ["Cause", words(cancellation.cause)],
       ["Mode", mode(cancellation.mode)],
       ["Asked by", word(cancellation.requestedBy, { limit: 80 })],
