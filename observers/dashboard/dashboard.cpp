@@ -114,11 +114,12 @@ void Dashboard::handle(const http::Request& request, const Exchange& exchange) {
 
 void Dashboard::answer(const http::Request& request, const Exchange& exchange) {
   // Whoever looks after a program that others can reach does so under any name.
-  if (options_.gate.address.is_loopback() || !request.path.ends_with("z")) {
+  const bool health = request.path == "/healthz" || request.path == "/readyz";
+  if (!health || options_.gate.address.is_loopback()) {
     if (const auto refusal = gate_.refuse_host(request)) throw ApiFailure(*refusal);
   }
-  auto health = web::answer_health(request, [this] { return web::unready(answers_.standing()); });
-  if (health) return send(*exchange, *std::move(health));
+  auto well = web::answer_health(request, [this] { return web::unready(answers_.standing()); });
+  if (well) return send(*exchange, *std::move(well));
   if (const Asset* asset = find_asset(request.path)) {
     return send(*exchange,
                 web::only_reads(request) ? dashboard::answer(*asset, request) : web::method_not_allowed("GET, HEAD"));

@@ -1,5 +1,6 @@
 """A real daemon, and a cancel-dashboard that follows it."""
 
+import functools
 import http.client
 import json
 import pathlib
@@ -15,6 +16,9 @@ from tools_case import PATIENCE, ToolsCase, await_condition, program  # noqa: E4
 
 LOGIN = "a-token-of-enough-letters"
 HOSTILE = "<img src=x onerror=alert(1)>\n\"'=1+1\x1b[31m\u202e\r," + "x" * 4000
+
+
+content_of = functools.cache(json.loads)  # many pages are told the same
 
 
 class Answer:
@@ -83,7 +87,8 @@ class Stream:
     """An open page's stream: what has come so far, read on a thread of its own."""
 
     def __init__(self, port, after=None, log=None, last=None, cookie=None, reads=True):
-        self.events = []
+        self.events = []  # type, id and data
+        self.position = None  # what a browser would send as Last-Event-ID
         self._socket = socket.socket()
         if not reads:  # so that little is enough to fill it
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -116,19 +121,15 @@ class Stream:
 
     def _take(self, event):
         if "event" in event:
-            self.events.append((event["event"], event.get("id"), json.loads(event["data"])))
+            self.events.append((event["event"], event.get("id"), event["data"]))
+            if "id" in event:
+                self.position = int(event["id"])
 
     def of(self, kind):
-        return [data for name, _, data in list(self.events) if name == kind]
+        return [content_of(data) for name, _, data in list(self.events) if name == kind]
 
     def changes(self):
         return [event for data in self.of("changes") for event in data["events"]]
-
-    @property
-    def position(self):
-        """What a browser would send as Last-Event-ID."""
-        ids = [int(number) for _, number, _ in list(self.events) if number is not None]
-        return ids[-1] if ids else None
 
     def await_position(self, position, patience=None):
         await_condition(lambda: (self.position or 0) >= position, lambda: f"position {position}: it is {self.position}")

@@ -323,6 +323,12 @@ class Program(DashboardCase):
         page.post("cancel", {"id": "mine"})
         self.assertEqual(self.call("cancellation/status", id="mine")["requestedBy"], "dashboard:ops")
 
+    def test_others_reach_it_under_the_names_that_are_allowed(self):
+        page = self.dashboard("--token-file", self.token_file(), "--allow-host", "ops.example", listen="0.0.0.0:0")
+        self.assertEqual(page.request("GET", "/api/session", Host="ops.example").status, 200)
+        self.assertEqual(page.request("GET", "/api/session", Host="evil.example").status, 403)
+        self.assertEqual(page.request("GET", "/healthz", Host="10.0.0.7:8470").status, 200)
+
     def test_it_ends_at_once_with_open_streams(self):
         self.start()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -217,8 +217,8 @@ class Many(StreamCase):
             stream.await_event("hello")
         begun = time.monotonic()
         for _ in range(20):
-            last = self.make_round(20)
-        print(f"800 operations with 500 pages took {time.monotonic() - begun:.2f} s", flush=True)
+            last = self.make_round(50)
+        print(f"2,000 operations with 500 pages took {time.monotonic() - begun:.2f} s", flush=True)
         for stream in streams:
             await_condition(lambda: (stream.position or 0) >= last, "everything")
         self.assert_saw(streams[0].changes())
