@@ -1,4 +1,5 @@
-// The server's answers. Every failure is an ApiError: `code` as the server says it, "no_connection" where it said nothing.
+// The server's answers. Every failure is an ApiError: `code` as the server says it, "no_connection" where it said
+// nothing.
 
 import { query } from "./route.js";
 

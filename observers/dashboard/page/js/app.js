@@ -15,7 +15,13 @@ import { OverviewView } from "./views/overview.js";
 import { RunningView } from "./views/running.js";
 import { TokenView } from "./views/token.js";
 
-const MAKE = { overview: OverviewView, running: RunningView, cancelling: CancellingView, history: HistoryView, token: TokenView };
+const MAKE = {
+  overview: OverviewView,
+  running: RunningView,
+  cancelling: CancellingView,
+  history: HistoryView,
+  token: TokenView,
+};
 const NAV = [
   ["overview", "Overview", null],
   ["running", "Running", "running"],
@@ -183,18 +189,27 @@ export class App {
     const isSilent = this.stream.state === "open" && Date.now() - this.stream.heardAt > SILENCE_MS;
     if (!isSilent || document.hidden) return;
     this.stream.heardAt = Date.now();
-    this.api.get("/api/overview").then((overview) => this.#tick(overview), () => {});
+    this.api.get("/api/overview").then(
+      (overview) => this.#tick(overview),
+      () => {},
+    );
   }
 
   #makeNav() {
     const entries = NAV.map(([view, title, number]) =>
-      el("a", { href: link(view), "data-view": view }, title, number ? el("span", { class: "badge", "data-number": number }) : null),
+      el(
+        "a",
+        { href: link(view), "data-view": view },
+        title,
+        number ? el("span", { class: "badge", "data-number": number }) : null,
+      ),
     );
     fill(document.querySelector("nav.views"), entries);
   }
 
   #showCounts() {
-    for (const badge of document.querySelectorAll("nav.views [data-number]")) setText(badge, count(this.overview[badge.dataset.number]));
+    for (const badge of document.querySelectorAll("nav.views [data-number]"))
+      setText(badge, count(this.overview[badge.dataset.number]));
     const cancelling = document.querySelector("nav.views [data-number=cancelling]");
     cancelling.toggleAttribute("data-bad", this.overview.unconfirmed > 0);
   }

@@ -24,7 +24,10 @@ export function fill(element, ...children) {
 export function refill(element, ...children) {
   const href = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   fill(element, ...children);
-  if (href) [...element.querySelectorAll("a")].find((link) => link.getAttribute("href") === href)?.focus({ preventScroll: true });
+  if (href)
+    [...element.querySelectorAll("a")]
+      .find((link) => link.getAttribute("href") === href)
+      ?.focus({ preventScroll: true });
   return element;
 }
 

@@ -1,7 +1,12 @@
 // An event's details in words. Pure.
 import { duration, plural, words } from "./format.js";
 
-const BECAUSE = { grace_elapsed: "its grace was over", requested: "it was asked for", ttl: "its time-to-live ran out", unconfirmed: "nobody confirmed the stop in time" };
+const BECAUSE = {
+  grace_elapsed: "its grace was over",
+  requested: "it was asked for",
+  ttl: "its time-to-live ran out",
+  unconfirmed: "nobody confirmed the stop in time",
+};
 
 const SAY = {
   TokenCreated: ({ parents, ttlMs, labels }) => [
@@ -16,7 +21,11 @@ const SAY = {
     data.alreadyRunning ? "was running already" : null,
     pairs(data.labels),
   ],
-  CancellationRequested: ({ cause, mode, requestedBy }) => [words(cause), words(mode), requestedBy ? `by ${requestedBy}` : null],
+  CancellationRequested: ({ cause, mode, requestedBy }) => [
+    words(cause),
+    words(mode),
+    requestedBy ? `by ${requestedBy}` : null,
+  ],
   CancellationEscalated: ({ because }) => ["force", BECAUSE[because] ?? words(because)],
   CancellationCompleted: ({ outcome, late }) => [words(outcome), late ? "late" : null],
   CancellationExpired: ({ because }) => [BECAUSE[because] ?? words(because)],
@@ -35,7 +44,9 @@ export function eventWords({ type, data }) {
 
 // The texts in it that deserve to be shown by themselves: [[what, text]].
 export function eventTexts({ data }) {
-  return ["reason", "error", "result"].filter((name) => typeof data[name] === "string" && data[name] !== "").map((name) => [name, data[name]]);
+  return ["reason", "error", "result"]
+    .filter((name) => typeof data[name] === "string" && data[name] !== "")
+    .map((name) => [name, data[name]]);
 }
 
 // "CancellationRequested" → "cancellation requested"

@@ -2,8 +2,11 @@
 
 // What must not act on the text around it: controls, the controls of direction, separators, invisible characters.
 // Joiners stay, since scripts and emoji need them.
-const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const UNSEEN = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e" +
+    "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
+  "gu",
+);
 const SHORT = { "\n": "⏎", "\t": "⇥" };
 
 function named(character) {
@@ -17,7 +20,9 @@ export function visible(text) {
 
 // The same, with its lines.
 export function visibleLines(text) {
-  return String(text).replace(UNSEEN, (character) => (character === "\n" ? "\n" : (SHORT[character] ?? named(character))));
+  return String(text).replace(UNSEEN, (character) =>
+    character === "\n" ? "\n" : (SHORT[character] ?? named(character)),
+  );
 }
 
 // At most `limit` characters of `text`; says whether some are left out.

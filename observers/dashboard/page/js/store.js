@@ -61,7 +61,17 @@ export function folded(before, event) {
       );
     case "CancellationExpired":
       if (data.because !== "unconfirmed") return before; // a time-to-live that ran out is no cancellation
-      return before && { ...before, state: "expired", expiredAt: time, unconfirmed: true, escalatesAt: null, unconfirmedAt: null, position };
+      return (
+        before && {
+          ...before,
+          state: "expired",
+          expiredAt: time,
+          unconfirmed: true,
+          escalatesAt: null,
+          unconfirmedAt: null,
+          position,
+        }
+      );
     default:
       return before;
   }
@@ -108,7 +118,12 @@ export class CancellationStore {
   open() {
     return [...this.#items.values()]
       .filter((item) => !isOver(item))
-      .sort((a, b) => Number(b.unconfirmed) - Number(a.unconfirmed) || compare(a.requestedAt, b.requestedAt) || a.position - b.position);
+      .sort(
+        (a, b) =>
+          Number(b.unconfirmed) - Number(a.unconfirmed) ||
+          compare(a.requestedAt, b.requestedAt) ||
+          a.position - b.position,
+      );
   }
 
   // What is over: what ended last comes first.

@@ -6,8 +6,15 @@ import { eventually } from "../../../mcp/node/support/eventually.mjs";
 import { Browser } from "./support/browser.mjs";
 import { Scene } from "./support/scene.mjs";
 
-const CHANGES = ["CancellationRequested", "CancellationExecuted", "CancellationEscalated", "CancellationCompleted", "CancellationExpired"];
-const AWAY = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503|ERR_NETWORK/;
+const CHANGES = [
+  "CancellationRequested",
+  "CancellationExecuted",
+  "CancellationEscalated",
+  "CancellationCompleted",
+  "CancellationExpired",
+];
+const AWAY =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 503|ERR_NETWORK/;
 const TOKEN = "correct-horse-battery";
 
 let browser;
@@ -27,16 +34,8 @@ async function withScene(options, body) {
   }
 }
 
-// Opens `hash` for the time of `body(page, watch)`; afterwards nothing forbidden must have happened.
-async function on(scene, hash, body, options = {}) {
-  const { page, watch, close } = await browser.page(`${scene.url}${hash}`, options);
-  try {
-    await body(page, watch);
-    watch.checkQuiet();
-  } finally {
-    await close();
-  }
-}
+// Opens `hash` for the time of `body(page, watch)`.
+const on = (scene, hash, body, options) => browser.on(`${scene.url}${hash}`, body, options);
 
 const link = (page, id) => page.getByRole("link", { name: `default/${id}`, exact: true });
 
@@ -59,65 +58,83 @@ async function checkComplete(scene, watch) {
 
 test("the daemon is killed and comes back: the page says so, and shows what happened meanwhile, without a reload", () =>
   withScene([], (scene) =>
-    on(scene, "#/cancelling", async (page, watch) => {
-      await page.getByText("Nothing is being cancelled.").waitFor();
-      await page.evaluate(() => (window.isTheSame = true));
-      await scene.begin("before", { graceMs: 0 });
-      await scene.call("cancellation/cancel", { id: "before", reason: "early", graceMs: 600_000 });
-      await link(page, "before").waitFor();
-      await scene.killDaemon();
-      await page.getByText("The daemon is away.").waitFor();
-      await page.locator("main[data-stale]").waitFor();
-      assert.equal(await page.locator("#connection").textContent(), "daemon away");
-      await link(page, "before").waitFor();
+    on(
+      scene,
+      "#/cancelling",
+      async (page, watch) => {
+        await page.getByText("Nothing is being cancelled.").waitFor();
+        await page.evaluate(() => (window.isTheSame = true));
+        await scene.begin("before", { graceMs: 0 });
+        await scene.call("cancellation/cancel", { id: "before", reason: "early", graceMs: 600_000 });
+        await link(page, "before").waitFor();
+        await scene.killDaemon();
+        await page.getByText("The daemon is away.").waitFor();
+        await page.locator("main[data-stale]").waitFor();
+        assert.equal(await page.locator("#connection").textContent(), "daemon away");
+        await link(page, "before").waitFor();
 
-      await scene.startDaemon();
-      await scene.begin("after");
-      await scene.call("cancellation/cancel", { id: "after" });
-      await scene.call("operation/finish", { id: "before", outcome: "stopped" });
-      await link(page, "after").waitFor();
-      await page.getByRole("table", { name: "What stopped lately" }).getByRole("link", { name: "default/before" }).waitFor();
-      await page.locator("main:not([data-stale])").waitFor();
-      await page.getByText("The daemon is away.").waitFor({ state: "detached" });
-      assert.ok(await page.evaluate(() => window.isTheSame));
-      await checkComplete(scene, watch);
-    }, { expected: AWAY }),
+        await scene.startDaemon();
+        await scene.begin("after");
+        await scene.call("cancellation/cancel", { id: "after" });
+        await scene.call("operation/finish", { id: "before", outcome: "stopped" });
+        await link(page, "after").waitFor();
+        await page
+          .getByRole("table", { name: "What stopped lately" })
+          .getByRole("link", { name: "default/before" })
+          .waitFor();
+        await page.locator("main:not([data-stale])").waitFor();
+        await page.getByText("The daemon is away.").waitFor({ state: "detached" });
+        assert.ok(await page.evaluate(() => window.isTheSame));
+        await checkComplete(scene, watch);
+      },
+      { expected: AWAY },
+    ),
   ));
 
 test("the dashboard is restarted: the page goes on without a hole", () =>
   withScene([], (scene) =>
-    on(scene, "#/cancelling", async (page, watch) => {
-      await page.getByText("Nothing is being cancelled.").waitFor();
-      await scene.batch(waves("first", 50));
-      await checkComplete(scene, watch);
-      await scene.stopDashboard();
-      await page.getByText("No connection to this dashboard.").waitFor();
-      assert.equal(await page.locator("#connection").textContent(), "no connection");
-      await scene.batch(waves("meanwhile", 150));
-      await scene.startDashboard();
-      await page.getByText("No connection to this dashboard.").waitFor({ state: "detached" });
-      await scene.batch(waves("then", 50));
-      await checkComplete(scene, watch);
+    on(
+      scene,
+      "#/cancelling",
+      async (page, watch) => {
+        await page.getByText("Nothing is being cancelled.").waitFor();
+        await scene.batch(waves("first", 50));
+        await checkComplete(scene, watch);
+        await scene.stopDashboard();
+        await page.getByText("No connection to this dashboard.").waitFor();
+        assert.equal(await page.locator("#connection").textContent(), "no connection");
+        await scene.batch(waves("meanwhile", 150));
+        await scene.startDashboard();
+        await page.getByText("No connection to this dashboard.").waitFor({ state: "detached" });
+        await scene.batch(waves("then", 50));
+        await checkComplete(scene, watch);
 
-      // The server that is there now has never seen this page, and takes its cancellations all the same.
-      await scene.begin("last");
-      await page.keyboard.press("2");
-      await page.getByRole("button", { name: "Cancel default/last" }).click();
-      await page.getByRole("button", { name: "Cancel it" }).click();
-      await page.getByText("Cancellation of default/last is requested.").waitFor();
-    }, { expected: new RegExp(`${AWAY.source}|status of 403`) }),
+        // The server that is there now has never seen this page, and takes its cancellations all the same.
+        await scene.begin("last");
+        await page.keyboard.press("2");
+        await page.getByRole("button", { name: "Cancel default/last" }).click();
+        await page.getByRole("button", { name: "Cancel it" }).click();
+        await page.getByText("Cancellation of default/last is requested.").waitFor();
+      },
+      { expected: new RegExp(`${AWAY.source}|status of 403`) },
+    ),
   ));
 
 test("another log: the page reads everything anew", () =>
   withScene([], (scene) =>
-    on(scene, "#/running", async (page) => {
-      await scene.begin("of-the-old-log");
-      await link(page, "of-the-old-log").waitFor();
-      await scene.replaceLog();
-      await scene.begin("of-the-new-log");
-      await link(page, "of-the-new-log").waitFor();
-      await link(page, "of-the-old-log").waitFor({ state: "detached" });
-    }, { expected: AWAY }),
+    on(
+      scene,
+      "#/running",
+      async (page) => {
+        await scene.begin("of-the-old-log");
+        await link(page, "of-the-old-log").waitFor();
+        await scene.replaceLog();
+        await scene.begin("of-the-new-log");
+        await link(page, "of-the-new-log").waitFor();
+        await link(page, "of-the-old-log").waitFor({ state: "detached" });
+      },
+      { expected: AWAY },
+    ),
   ));
 
 test("before a login nothing is shown; after it, what the address named", () =>
@@ -125,29 +142,34 @@ test("before a login nothing is shown; after it, what the address named", () =>
     await scene.stopDashboard();
     await scene.startDashboard(["--token-file", scene.tokenFile(TOKEN)]);
     await scene.begin("secret");
-    await on(scene, "#/running?q=secret", async (page) => {
-      await page.getByRole("heading", { name: "Log in" }).waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.name), "token");
-      assert.equal(await page.getByText("secret").count(), 0);
-      await page.getByLabel("Token").fill("not this one, surely");
-      await page.keyboard.press("Enter");
-      await page.getByText("That is not the token.").waitFor();
-      await page.getByLabel("Token").fill(TOKEN);
-      await page.keyboard.press("Enter");
-      await link(page, "secret").waitFor();
-      await page.reload();
-      await link(page, "secret").waitFor();
+    await on(
+      scene,
+      "#/running?q=secret",
+      async (page) => {
+        await page.getByRole("heading", { name: "Log in" }).waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement.name), "token");
+        assert.equal(await page.getByText("secret").count(), 0);
+        await page.getByLabel("Token").fill("not this one, surely");
+        await page.keyboard.press("Enter");
+        await page.getByText("That is not the token.").waitFor();
+        await page.getByLabel("Token").fill(TOKEN);
+        await page.keyboard.press("Enter");
+        await link(page, "secret").waitFor();
+        await page.reload();
+        await link(page, "secret").waitFor();
 
-      // Sessions end with the server; the page asks again and then goes on where it was.
-      await scene.stopDashboard();
-      await scene.startDashboard(["--token-file", scene.tokenFile(TOKEN)]);
-      await page.getByLabel("Token").fill(TOKEN);
-      await page.keyboard.press("Enter");
-      await link(page, "secret").waitFor();
-      await page.getByRole("button", { name: "Log out" }).click();
-      await page.getByRole("heading", { name: "Log in" }).waitFor();
-      assert.equal(await link(page, "secret").count(), 0);
-    }, { expected: new RegExp(`${AWAY.source}|status of 401|status of 403`) });
+        // Sessions end with the server; the page asks again and then goes on where it was.
+        await scene.stopDashboard();
+        await scene.startDashboard(["--token-file", scene.tokenFile(TOKEN)]);
+        await page.getByLabel("Token").fill(TOKEN);
+        await page.keyboard.press("Enter");
+        await link(page, "secret").waitFor();
+        await page.getByRole("button", { name: "Log out" }).click();
+        await page.getByRole("heading", { name: "Log in" }).waitFor();
+        assert.equal(await link(page, "secret").count(), 0);
+      },
+      { expected: new RegExp(`${AWAY.source}|status of 401|status of 403`) },
+    );
   }));
 
 test("a read-only dashboard shows and offers nothing else", () =>

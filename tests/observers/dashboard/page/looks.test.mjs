@@ -29,7 +29,7 @@ let url;
 
 // The same world each time: chance begins at the same seed, and time stands still.
 function seeded(seed) {
-  return () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
+  return () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
 }
 
 before(async () => {
@@ -53,15 +53,12 @@ after(async () => {
   await server?.close();
 });
 
-async function on(hash, body, options = {}) {
-  const { page, watch, close } = await browser.page(`${url}${hash}`, options);
-  try {
+function on(hash, body, options) {
+  const settledBody = async (page) => {
     await settled(page);
-    await body(page, watch);
-    watch.checkQuiet();
-  } finally {
-    await close();
-  }
+    await body(page);
+  };
+  return browser.on(`${url}${hash}`, settledBody, options);
 }
 
 const settled = (page) => page.locator(".view:not([aria-busy])").waitFor();
@@ -81,18 +78,25 @@ async function picture(page, name) {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
-for (const [place, size] of [["desk", DESK], ["phone", PHONE]]) {
+for (const [place, size] of [
+  ["desk", DESK],
+  ["phone", PHONE],
+]) {
   for (const scheme of ["light", "dark"]) {
     test(`every view fits a ${place}, ${scheme}`, () =>
-      on("#/overview", async (page) => {
-        for (const [name, hash] of Object.entries(VIEWS)) {
-          await show(page, hash);
-          await checkWidth(page);
-          await picture(page, `${name}-${place}-${scheme}`);
-          assert.deepEqual(await faintTexts(page), [], `${name} has texts with too little contrast`);
-        }
-        await checkDialogs(page, `${place}-${scheme}`);
-      }, { size, scheme }));
+      on(
+        "#/overview",
+        async (page) => {
+          for (const [name, hash] of Object.entries(VIEWS)) {
+            await show(page, hash);
+            await checkWidth(page);
+            await picture(page, `${name}-${place}-${scheme}`);
+            assert.deepEqual(await faintTexts(page), [], `${name} has texts with too little contrast`);
+          }
+          await checkDialogs(page, `${place}-${scheme}`);
+        },
+        { size, scheme },
+      ));
   }
 }
 
@@ -124,7 +128,9 @@ function faintTexts(page) {
       return [...canvas.getImageData(0, 0, 1, 1).data];
     };
     const light = ([r, g, b]) => {
-      const [x, y, z] = [r, g, b].map((part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+      const [x, y, z] = [r, g, b].map((part) =>
+        part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * x + 0.7152 * y + 0.0722 * z;
     };
     const ground = (element) => {
@@ -138,7 +144,12 @@ function faintTexts(page) {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (!node.textContent.trim() || !element.checkVisibility() || element.matches(":disabled, .arrow, script, noscript")) continue;
+      if (
+        !node.textContent.trim() ||
+        !element.checkVisibility() ||
+        element.matches(":disabled, .arrow, script, noscript")
+      )
+        continue;
       const [a, b] = [light(rgba(getComputedStyle(element).color)), light(ground(element))];
       const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       if (contrast < 4.5) faint.add(`${contrast.toFixed(2)}: ${node.textContent.trim().slice(0, 40)}`);
@@ -152,13 +163,20 @@ test("everything has a name and a role", () =>
     for (const hash of Object.values(VIEWS)) {
       await show(page, hash);
       const nameless = await page.evaluate(() => {
-        const named = (element) => element.getAttribute("aria-label") || element.labels?.length || element.textContent.trim() || element.title;
-        return [...document.querySelectorAll("a, button, input, select, textarea")].filter((element) => !named(element)).map((element) => element.outerHTML);
+        const named = (element) =>
+          element.getAttribute("aria-label") || element.labels?.length || element.textContent.trim() || element.title;
+        return [...document.querySelectorAll("a, button, input, select, textarea")]
+          .filter((element) => !named(element))
+          .map((element) => element.outerHTML);
       });
       assert.deepEqual(nameless, [], hash);
       assert.equal(await page.locator("h1").count(), 1, hash);
       assert.equal(await page.locator("main").count(), 1);
-      assert.equal(await page.locator("nav.views [aria-current=page]").count(), hash.startsWith("#/token") ? 0 : 1, hash);
+      assert.equal(
+        await page.locator("nav.views [aria-current=page]").count(),
+        hash.startsWith("#/token") ? 0 : 1,
+        hash,
+      );
     }
     await show(page, "#/running");
     await page.getByRole("table", { name: "What runs" }).waitFor();
@@ -182,7 +200,13 @@ test("the theme is switched, kept over a reload, and needs no storage", () =>
     assert.notEqual(dark, light);
     await page.reload();
     assert.equal(await ground(), dark);
-    await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } }));
+    await page.addInitScript(() =>
+      Object.defineProperty(window, "localStorage", {
+        get: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      }),
+    );
     await page.reload();
     await settled(page);
     assert.equal(await ground(), light);
@@ -200,7 +224,11 @@ test("the states of the page: nothing runs, the daemon is away, behind, at first
     await picture(page, "state-empty");
     empty.daemon.caughtUp = false;
     await page.getByText("Reading what happened meanwhile").waitFor();
-    Object.assign(empty.daemon, { caughtUp: true, connected: false, fault: "<b>no daemon</b> at ipc:///run/canceld/command" });
+    Object.assign(empty.daemon, {
+      caughtUp: true,
+      connected: false,
+      fault: "<b>no daemon</b> at ipc:///run/canceld/command",
+    });
     await page.getByText("The daemon is away.").waitFor();
     await picture(page, "state-away");
     assert.deepEqual(await faintTexts(page), []);

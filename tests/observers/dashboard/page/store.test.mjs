@@ -21,7 +21,13 @@ function event(position, type, token, data = {}, time = AT) {
 }
 
 function requested(position, token, more = {}) {
-  return event(position, "CancellationRequested", token, { cause: "user_requested", mode: "graceful", reason: "why", requestedBy: "ann", ...more });
+  return event(position, "CancellationRequested", token, {
+    cause: "user_requested",
+    mode: "graceful",
+    reason: "why",
+    requestedBy: "ann",
+    ...more,
+  });
 }
 
 function storeWith(...events) {
@@ -42,14 +48,24 @@ test("a cancellation goes from requested by executed to completed", () => {
 });
 
 test("an escalation changes the mode and nothing else", () => {
-  const store = storeWith(requested(1, "a"), event(2, "CancellationEscalated", "a", { mode: "force", because: "grace_elapsed" }, LATER));
+  const store = storeWith(
+    requested(1, "a"),
+    event(2, "CancellationEscalated", "a", { mode: "force", because: "grace_elapsed" }, LATER),
+  );
   const [item] = store.open();
   assert.deepEqual([item.mode, item.escalatedAt, item.state], ["force", LATER, "requested"]);
 });
 
 test("what nobody confirmed comes first, and stays unconfirmed when it is taken up late", () => {
-  const store = storeWith(requested(1, "a"), requested(2, "b"), event(3, "CancellationExpired", "b", { because: "unconfirmed" }));
-  assert.deepEqual(store.open().map((item) => item.id), ["b", "a"]);
+  const store = storeWith(
+    requested(1, "a"),
+    requested(2, "b"),
+    event(3, "CancellationExpired", "b", { because: "unconfirmed" }),
+  );
+  assert.deepEqual(
+    store.open().map((item) => item.id),
+    ["b", "a"],
+  );
   store.apply([event(4, "CancellationExecuted", "b")]);
   assert.equal(store.open()[0].unconfirmed, true);
   store.apply([event(5, "CancellationCompleted", "b", { outcome: "stopped", late: true })]);
@@ -64,20 +80,33 @@ test("events that a list knows already change nothing", () => {
   const store = storeWith(requested(7, "a", { reason: "first" }));
   store.reset([{ ...store.open()[0], state: "executed" }], 9);
   store.apply([requested(7, "a", { reason: "again" }), requested(9, "b")]);
-  assert.deepEqual(store.open().map((item) => [item.id, item.state, item.reason]), [["a", "executed", "first"]]);
+  assert.deepEqual(
+    store.open().map((item) => [item.id, item.state, item.reason]),
+    [["a", "executed", "first"]],
+  );
 });
 
 test("a step of something unknown is not a cancellation", () => {
-  const store = storeWith(event(1, "CancellationExecuted", "a"), event(2, "CancellationCompleted", "b", { outcome: "stopped" }));
+  const store = storeWith(
+    event(1, "CancellationExecuted", "a"),
+    event(2, "CancellationCompleted", "b", { outcome: "stopped" }),
+  );
   assert.deepEqual([store.open(), store.over()], [[], []]);
 });
 
 test("a store takes only what fits it, and forgets what is long over", () => {
   const some = new CancellationStore((item) => item.id !== "no");
   some.apply([requested(1, "no"), requested(2, "yes")]);
-  assert.deepEqual(some.open().map((item) => item.id), ["yes"]);
+  assert.deepEqual(
+    some.open().map((item) => item.id),
+    ["yes"],
+  );
   const store = new CancellationStore();
-  for (let number = 1; number <= 500; ++number) store.apply([requested(number * 2, `t${number}`), event(number * 2 + 1, "CancellationCompleted", `t${number}`, { outcome: "stopped" })]);
+  for (let number = 1; number <= 500; ++number)
+    store.apply([
+      requested(number * 2, `t${number}`),
+      event(number * 2 + 1, "CancellationCompleted", `t${number}`, { outcome: "stopped" }),
+    ]);
   assert.equal(store.over().length, 200);
   assert.equal(store.over()[0].id, "t500");
 });
@@ -85,8 +114,14 @@ test("a store takes only what fits it, and forgets what is long over", () => {
 test("the last events are kept, and not more", () => {
   const recent = new Recent(3);
   recent.add([1, 2, 3, 4, 5].map((position) => requested(position, "a")));
-  assert.deepEqual(recent.after(0).map((entry) => entry.position), [3, 4, 5]);
-  assert.deepEqual(recent.last(2).map((entry) => entry.position), [5, 4]);
+  assert.deepEqual(
+    recent.after(0).map((entry) => entry.position),
+    [3, 4, 5],
+  );
+  assert.deepEqual(
+    recent.last(2).map((entry) => entry.position),
+    [5, 4],
+  );
 });
 
 test("what is invisible in a text is named, and its lines can be kept", () => {
@@ -101,7 +136,15 @@ test("a text is cut between characters", () => {
 });
 
 test("durations are short", () => {
-  assert.deepEqual([null, 0, 999, 1500, 59_960, 3_600_000, 90_000_000].map(duration), ["–", "0 ms", "999 ms", "1.5 s", "59 s", "1 h 00 min", "1 d 1 h"]);
+  assert.deepEqual([null, 0, 999, 1500, 59_960, 3_600_000, 90_000_000].map(duration), [
+    "–",
+    "0 ms",
+    "999 ms",
+    "1.5 s",
+    "59 s",
+    "1 h 00 min",
+    "1 d 1 h",
+  ]);
   assert.equal(ticking(-5), "0 s");
 });
 
@@ -117,15 +160,36 @@ test("an address has a view and its filters, and comes back the same", () => {
 
 test("steps are in order of time, and what is to come follows", () => {
   const item = { ...storeWith(requested(1, "a")).open()[0], escalatesAt: LATER };
-  assert.deepEqual(stepsOf(item).map((step) => [step.name, step.at ? "was" : "to come"]), [["requested", "was"], ["executed", "to come"], ["escalated", "to come"], ["completed", "to come"]]);
+  assert.deepEqual(
+    stepsOf(item).map((step) => [step.name, step.at ? "was" : "to come"]),
+    [
+      ["requested", "was"],
+      ["executed", "to come"],
+      ["escalated", "to come"],
+      ["completed", "to come"],
+    ],
+  );
   const over = { ...item, executedAt: LATER, escalatedAt: AT, completedAt: LATER, outcome: "lost" };
-  assert.deepEqual(stepsOf(over).map((step) => step.name), ["requested", "escalated", "executed", "completed"]);
+  assert.deepEqual(
+    stepsOf(over).map((step) => step.name),
+    ["requested", "escalated", "executed", "completed"],
+  );
 });
 
 test("a node with two parents stands under one of them", () => {
-  const node = (id, ...parents) => ({ namespace: "n", id, parents: parents.map((parent) => ({ namespace: "n", id: parent })) });
+  const node = (id, ...parents) => ({
+    namespace: "n",
+    id,
+    parents: parents.map((parent) => ({ namespace: "n", id: parent })),
+  });
   const children = childrenOf([node("root", "elsewhere"), node("a", "root"), node("b", "root"), node("c", "a", "b")]);
-  assert.deepEqual([...children].map(([key, nodes]) => [key, nodes.map(({ id }) => id)]), [["n\nroot", ["a", "b"]], ["n\na", ["c"]]]);
+  assert.deepEqual(
+    [...children].map(([key, nodes]) => [key, nodes.map(({ id }) => id)]),
+    [
+      ["n\nroot", ["a", "b"]],
+      ["n\na", ["c"]],
+    ],
+  );
 });
 
 class FakeSource extends EventTarget {
@@ -168,11 +232,17 @@ test("a stream goes on from what it has seen, takes nothing twice, and hears onl
 });
 
 test("nothing in the page parses markup, runs text or styles inline", () => {
-  const files = readdirSync(PAGE, { recursive: true }).filter((file) => /\.(js|html)$/.test(file) && !file.startsWith("vendor"));
+  const files = readdirSync(PAGE, { recursive: true }).filter(
+    (file) => /\.(js|html)$/.test(file) && !file.startsWith("vendor"),
+  );
   assert.ok(files.length > 20);
   for (const file of files) {
     const text = readFileSync(join(PAGE, file), "utf8");
-    assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc/, file);
+    assert.doesNotMatch(
+      text,
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc/,
+      file,
+    );
     assert.doesNotMatch(text, /\bstyle="|\bon[a-z]+="|https?:\/\//, file);
   }
 });

@@ -35,11 +35,20 @@ export function askCancel(app, name, { force = false } = {}) {
     if (fault.textContent) return;
     submit.disabled = true;
     try {
-      const body = { namespace: name.namespace, id: name.id, reason: force ? null : reason.value(), mode: mode.value() };
+      const body = {
+        namespace: name.namespace,
+        id: name.id,
+        reason: force ? null : reason.value(),
+        mode: mode.value(),
+      };
       const answer = await app.api.post("/api/cancel", body);
       dialog.close();
       const short = trimmed(visible(nameOf(name)), 60).text;
-      note(answer.alreadyCancelled && !force ? `${short} was cancelled before.` : `Cancellation of ${short} is requested${force ? " with force" : ""}.`);
+      note(
+        answer.alreadyCancelled && !force
+          ? `${short} was cancelled before.`
+          : `Cancellation of ${short} is requested${force ? " with force" : ""}.`,
+      );
       app.changed();
     } catch (error) {
       setText(fault, unknown(error));
@@ -51,14 +60,21 @@ export function askCancel(app, name, { force = false } = {}) {
 
 // No answer is no proof that nothing happened.
 export function unknown(error) {
-  return error.code === "no_connection" ? "No answer: it may have been requested or not. Asking again does no harm." : error.message;
+  return error.code === "no_connection"
+    ? "No answer: it may have been requested or not. Asking again does no harm."
+    : error.message;
 }
 
 async function sayWhatRuns(app, name, place) {
   try {
     const { nodes, truncated } = await app.api.get("/api/tree", { namespace: name.namespace, id: name.id });
     const running = nodes.filter((node) => node.running).length;
-    fill(place, running === 0 ? "Nothing runs under it." : `${truncated ? "At least " : ""}${plural(running, "operation")} will be told to stop.`);
+    fill(
+      place,
+      running === 0
+        ? "Nothing runs under it."
+        : `${truncated ? "At least " : ""}${plural(running, "operation")} will be told to stop.`,
+    );
   } catch {
     fill(place, "All that runs under it will be told to stop.");
   }

@@ -24,12 +24,18 @@ export class CancelManyDialog {
     this.result = el("div", { class: "matched", role: "status", "aria-live": "polite" });
     this.look = el("button", { class: "primary" }, "Show what fits");
     this.confirm = el("button", { type: "button", class: "danger", hidden: true, onclick: () => this.#cancel() });
-    const hint = leftOut.length > 0 ? el("p", { class: "hint" }, `Not part of this filter: ${leftOut.join(", ")}.`) : null;
+    const hint =
+      leftOut.length > 0 ? el("p", { class: "hint" }, `Not part of this filter: ${leftOut.join(", ")}.`) : null;
     this.form = el(
       "form",
       {},
       hint,
-      el("div", { class: "fields" }, this.fields.map((field) => field.element), this.labels.element),
+      el(
+        "div",
+        { class: "fields" },
+        this.fields.map((field) => field.element),
+        this.labels.element,
+      ),
       this.reason.element,
       this.mode.element,
       this.result,
@@ -48,7 +54,10 @@ export class CancelManyDialog {
   #filter() {
     const entries = this.fields.map(({ name, input }) => [name, input.value.trim()]).filter(([, value]) => value);
     const filter = Object.fromEntries(entries);
-    const pairs = this.labels.input.value.split(",").map((pair) => pair.trim()).filter(Boolean);
+    const pairs = this.labels.input.value
+      .split(",")
+      .map((pair) => pair.trim())
+      .filter(Boolean);
     if (pairs.length > 0) filter.labels = Object.fromEntries(pairs.map(labelOf));
     if (Object.keys(filter).length === 0) throw new Error("Say at least one of namespace, tool, session, labels.");
     return filter;
@@ -80,7 +89,12 @@ export class CancelManyDialog {
     fill(
       this.result,
       el("p", {}, el("strong", {}, plural(matched, "operation")), matched === 1 ? " fits:" : " fit:"),
-      el("ul", {}, tokens.slice(0, SHOWN).map((name) => el("li", {}, tokenName(name))), more > 0 ? el("li", { class: "none" }, `and ${count(more)} more`) : null),
+      el(
+        "ul",
+        {},
+        tokens.slice(0, SHOWN).map((name) => el("li", {}, tokenName(name))),
+        more > 0 ? el("li", { class: "none" }, `and ${count(more)} more`) : null,
+      ),
     );
     setText(this.confirm, `Cancel ${matched === 1 ? "it" : `all ${count(matched)}`}`);
     this.confirm.hidden = false;
@@ -103,18 +117,20 @@ export class CancelManyDialog {
       this.look.disabled = this.confirm.disabled = true;
       const body = { filter: this.#filter(), dryRun, reason: this.reason.value(), mode: this.mode.value() };
       if (!dryRun) body.expect = this.expect;
-      take(await this.app.api.post("/api/cancel-many", body));
+      const answer = await this.app.api.post("/api/cancel-many", body);
+      this.look.disabled = this.confirm.disabled = false; // before one of them gets the focus
+      take(answer);
     } catch (error) {
-      this.#refused(error);
-    } finally {
       this.look.disabled = this.confirm.disabled = false;
+      this.#refused(error);
     }
   }
 
   #refused(error) {
     if (error.code === "changed") {
       this.#forget();
-      setText(this.fault, `Now ${plural(error.details.matched, "operation fits", "operations fit")}, not as many as shown. Nothing was cancelled; look again.`);
+      const fits = plural(error.details.matched, "operation fits", "operations fit");
+      setText(this.fault, `Now ${fits}, not as many as shown. Nothing was cancelled; look again.`);
       this.look.focus();
       return;
     }

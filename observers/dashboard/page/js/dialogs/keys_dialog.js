@@ -14,6 +14,10 @@ const KEYS = [
 
 export function showKeys() {
   if (document.querySelector("dialog.keys-dialog")) return;
-  const list = el("dl", { class: "keys" }, KEYS.map(([key, what]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, what))));
+  const list = el(
+    "dl",
+    { class: "keys" },
+    KEYS.map(([key, what]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, what))),
+  );
   openDialog("Keys", [list, el("div", { class: "buttons" }, closeButton())], { kind: "keys-dialog" });
 }

@@ -21,8 +21,8 @@ export class Chart {
     this.observer.observe(this.place);
   }
 
-  // `range` is [from, until] of what is asked for, whether or not all of it was observed; `said` is for those who do not
-  // see the lines.
+  // `range` is [from, until] of what is asked for, whether or not all of it was observed; `said` is for those who do
+  // not see the lines.
   show(data, range, said) {
     this.#data = data;
     this.range = range;
@@ -72,7 +72,10 @@ export class Chart {
       height: HEIGHT,
       cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
       legend: { live: true, markers: { width: 0, fill: (_plot, index) => colours[index - 1] } },
-      scales: { x: { range: () => this.range }, y: { range: (_plot, _low, high) => [0, Math.max(this.least, (high ?? 0) * 1.15)] } },
+      scales: {
+        x: { range: () => this.range },
+        y: { range: (_plot, _low, high) => [0, Math.max(this.least, (high ?? 0) * 1.15)] },
+      },
       axes: [
         { ...axes, space: 70, values: (_plot, times) => times.map(clockOf) },
         { ...axes, size: 58, space: 36, values: (_plot, numbers) => numbers.map((number) => this.unit(number)) },

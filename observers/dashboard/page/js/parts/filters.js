@@ -13,7 +13,13 @@ export class Filters {
     this.fields = fields;
     this.params = new URLSearchParams();
     const clear = el("button", { type: "button", class: "quiet", onclick: () => this.#clear() }, "Clear");
-    this.element = el("form", { class: "filters", role: "search", "aria-label": "Filters" }, fields.map(({ field }) => field.element), this.#moreButton(), el("div", { class: "field field-end" }, clear, more));
+    this.element = el(
+      "form",
+      { class: "filters", role: "search", "aria-label": "Filters" },
+      fields.map(({ field }) => field.element),
+      this.#moreButton(),
+      el("div", { class: "field field-end" }, clear, more),
+    );
     fields[0].field.input.dataset.first = "filter";
     for (const { field } of fields.slice(1)) field.element.classList.add("field-more");
     this.element.addEventListener("submit", (event) => {
@@ -38,12 +44,23 @@ export class Filters {
 
   // The filters alone, without order and page.
   values() {
-    return Object.fromEntries(this.fields.map(({ name }) => [name, this.params.get(name)]).filter(([, value]) => value));
+    return Object.fromEntries(
+      this.fields.map(({ name }) => [name, this.params.get(name)]).filter(([, value]) => value),
+    );
   }
 
   // Where there is little room, all but the first field wait behind a button.
   #moreButton() {
-    this.unfold = el("button", { type: "button", class: "quiet unfold", "aria-expanded": "false", onclick: () => this.#unfold(this.unfold.getAttribute("aria-expanded") === "false") }, "More filters");
+    this.unfold = el(
+      "button",
+      {
+        type: "button",
+        class: "quiet unfold",
+        "aria-expanded": "false",
+        onclick: () => this.#unfold(this.unfold.getAttribute("aria-expanded") === "false"),
+      },
+      "More filters",
+    );
     return this.unfold;
   }
 

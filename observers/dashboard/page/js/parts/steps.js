@@ -12,7 +12,11 @@ export function stepsOf(cancellation) {
     { name: "executed", at: executedAt },
     { name: "escalated", at: escalatedAt },
     { name: "unconfirmed", at: expiredAt },
-    { name: "completed", at: completedAt, detail: [words(cancellation.outcome), cancellation.late ? "late" : null].filter(Boolean).join(", ") },
+    {
+      name: "completed",
+      at: completedAt,
+      detail: [words(cancellation.outcome), cancellation.late ? "late" : null].filter(Boolean).join(", "),
+    },
   ].filter((step) => step.at);
   happened.sort((a, b) => new Date(a.at) - new Date(b.at));
   if (completedAt) return happened;
@@ -27,7 +31,10 @@ export function steps(cancellation, now) {
   const list = stepsOf(cancellation);
   const items = list.map((step, index) => {
     const before = list[index - 1];
-    const gap = step.at && before?.at ? el("span", { class: "gap" }, `+${duration(Math.max(0, between(before.at, step.at)))}`) : null;
+    const gap =
+      step.at && before?.at
+        ? el("span", { class: "gap" }, `+${duration(Math.max(0, between(before.at, step.at)))}`)
+        : null;
     const when = step.at ? time(step.at, now) : step.due ? until(step.due) : "to come";
     return el(
       "li",

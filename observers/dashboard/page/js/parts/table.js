@@ -1,5 +1,5 @@
-// A table that is refreshed in place: rows keep their element, the focus and what is selected, for as long as their item
-// is in it. One row is in the order of Tab; the arrow keys move between rows, Enter opens, C cancels.
+// A table that is refreshed in place: rows keep their element, the focus and what is selected, for as long as their
+// item is in it. One row is in the order of Tab; the arrow keys move between rows, Enter opens, C cancels.
 import { el, fill, freshId } from "../dom.js";
 
 const FOCUSABLE = "a[href], button:not([disabled])";
@@ -8,8 +8,9 @@ export class Table {
   #rows = new Map(); // key → {row, text}
   #current = null;
 
-  // columns: [{id, title, cell(item), sort, numeric, wide}]: `sort` is the name of the order, if it has one; `cell` gives
-  // something that el() takes. `onSort(sort, order)`, `onOpen(item)`, `onCancel(item)` are called by mouse and keyboard alike.
+  // columns: [{id, title, cell(item), sort, numeric, wide}]: `sort` is the name of the order, if it has one; `cell`
+  // gives something that el() takes. `onSort(sort, order)`, `onOpen(item)` and `onCancel(item)` are called by mouse and
+  // keyboard alike.
   constructor({ caption, columns, key, onSort = null, onOpen = null, onCancel = null, rowClass = () => "" }) {
     Object.assign(this, { columns, key, onSort, onOpen, onCancel, rowClass });
     this.body = el("tbody", { role: "rowgroup" });
@@ -22,7 +23,12 @@ export class Table {
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, this.heads)),
       this.body,
     );
-    this.element = el("div", { class: "table", role: "group", "aria-labelledby": captionId }, this.#orderField(), this.table);
+    this.element = el(
+      "div",
+      { class: "table", role: "group", "aria-labelledby": captionId },
+      this.#orderField(),
+      this.table,
+    );
     this.body.addEventListener("keydown", (event) => this.#keyDown(event));
     this.body.addEventListener("focusin", (event) => this.#makeCurrent(event.target.closest("tr")));
   }
@@ -51,8 +57,14 @@ export class Table {
 
   #head(column) {
     const attributes = { role: "columnheader", scope: "col", class: column.numeric ? "numeric" : null };
-    if (!column.sort || !this.onSort) return el("th", attributes, column.title || el("span", { class: "unseen" }, column.label ?? ""));
-    const button = el("button", { type: "button", class: "sort", onclick: () => this.#sortBy(column.sort) }, column.title, el("span", { class: "arrow", "aria-hidden": "true" }));
+    if (!column.sort || !this.onSort)
+      return el("th", attributes, column.title || el("span", { class: "unseen" }, column.label ?? ""));
+    const button = el(
+      "button",
+      { type: "button", class: "sort", onclick: () => this.#sortBy(column.sort) },
+      column.title,
+      el("span", { class: "arrow", "aria-hidden": "true" }),
+    );
     return el("th", { ...attributes, "data-sort": column.sort }, button);
   }
 
@@ -60,7 +72,11 @@ export class Table {
   #orderField() {
     const sortable = this.columns.filter((column) => column.sort);
     if (!this.onSort || sortable.length === 0) return null;
-    const options = sortable.flatMap(({ sort, title }) => ["desc", "asc"].map((order) => el("option", { value: `${sort} ${order}` }, `${title} ${order === "asc" ? "↑" : "↓"}`)));
+    const options = sortable.flatMap(({ sort, title }) =>
+      ["desc", "asc"].map((order) =>
+        el("option", { value: `${sort} ${order}` }, `${title} ${order === "asc" ? "↑" : "↓"}`),
+      ),
+    );
     const id = freshId("field");
     this.field = el("select", { id, onchange: () => this.onSort(...this.field.value.split(" ")) }, options);
     return el("div", { class: "order" }, el("label", { for: id }, "Order"), this.field);
@@ -94,13 +110,18 @@ export class Table {
     if (entry.text === text) return entry;
     entry.text = text;
     entry.row.className = this.rowClass(item);
-    fill(entry.row, this.columns.map((column) => this.#cell(column, item)));
+    fill(
+      entry.row,
+      this.columns.map((column) => this.#cell(column, item)),
+    );
     for (const part of entry.row.querySelectorAll(FOCUSABLE)) part.tabIndex = -1;
     return entry;
   }
 
   #cell(column, item) {
-    const kind = [column.numeric && "numeric", column.wide && "wide", !column.title && "actions"].filter(Boolean).join(" ");
+    const kind = [column.numeric && "numeric", column.wide && "wide", !column.title && "actions"]
+      .filter(Boolean)
+      .join(" ");
     return el("td", { role: "cell", class: kind || null, "data-title": column.title || null }, column.cell(item));
   }
 
@@ -110,7 +131,11 @@ export class Table {
     const row = document.activeElement?.closest?.("tr");
     if (!row || !this.body.contains(row)) return null;
     const parts = [...row.querySelectorAll(FOCUSABLE)];
-    return { key: row.dataset.key, index: [...this.body.rows].indexOf(row), part: parts.indexOf(document.activeElement) };
+    return {
+      key: row.dataset.key,
+      index: [...this.body.rows].indexOf(row),
+      part: parts.indexOf(document.activeElement),
+    };
   }
 
   #keepCurrent(focused) {
@@ -145,7 +170,14 @@ export class Table {
     const rows = [...this.body.rows];
     const at = rows.indexOf(row);
     const item = this.#rows.get(row.dataset.key)?.item;
-    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 10, PageUp: at - 10 };
+    const moves = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: at + 10,
+      PageUp: at - 10,
+    };
     if (event.key in moves) rows[Math.min(rows.length - 1, Math.max(0, moves[event.key]))].focus();
     else if (event.key === "Enter" && event.target === row && this.onOpen) this.onOpen(item);
     else if (event.key.toLowerCase() === "c" && this.onCancel) this.onCancel(item);

@@ -19,7 +19,11 @@ export function someText(text, { limit = 90, what = "Text", none = "–" } = {})
 }
 
 function showAll(text, what) {
-  return el("button", { type: "button", class: "show-all", "aria-label": `Show all of: ${what}`, onclick: () => showText(what, text) }, "all");
+  return el(
+    "button",
+    { type: "button", class: "show-all", "aria-label": `Show all of: ${what}`, onclick: () => showText(what, text) },
+    "all",
+  );
 }
 
 // A token's name as a link to its view.
@@ -45,15 +49,32 @@ export function word(text, { limit = 32, none = "–" } = {}) {
 export function labels(pairs) {
   const entries = Object.entries(pairs ?? {});
   if (entries.length === 0) return null;
-  return el("span", { class: "labels" }, entries.map(([key, value]) => el("span", { class: "label" }, bdi(trimmed(visible(`${key}=${value}`), 40).text))));
+  return el(
+    "span",
+    { class: "labels" },
+    entries.map(([key, value]) => el("span", { class: "label" }, bdi(trimmed(visible(`${key}=${value}`), 40).text))),
+  );
 }
 
 // A state, with a mark beside the colour: nobody has to tell colours apart.
-const MARKS = { active: "▸", requested: "◔", executed: "◑", completed: "✓", expired: "!", unconfirmed: "!", released: "·" };
+const MARKS = {
+  active: "▸",
+  requested: "◔",
+  executed: "◑",
+  completed: "✓",
+  expired: "!",
+  unconfirmed: "!",
+  released: "·",
+};
 
 export function state(name, { unconfirmed = false } = {}) {
   const shown = unconfirmed ? "unconfirmed" : name;
-  return el("span", { class: `state state-${shown}` }, el("span", { "aria-hidden": "true" }, MARKS[shown] ?? "·"), words(shown));
+  return el(
+    "span",
+    { class: `state state-${shown}` },
+    el("span", { "aria-hidden": "true" }, MARKS[shown] ?? "·"),
+    words(shown),
+  );
 }
 
 export function mode(name) {

@@ -17,7 +17,8 @@ export function bar(from, until) {
 
 // Lets everything below `root` show what is so at `now`.
 export function tick(root, now) {
-  for (const element of root.querySelectorAll("[data-since]")) setText(element, ticking(now - Date.parse(element.dataset.since)));
+  for (const element of root.querySelectorAll("[data-since]"))
+    setText(element, ticking(now - Date.parse(element.dataset.since)));
   for (const element of root.querySelectorAll("[data-until]")) {
     const left = Date.parse(element.dataset.until) - now;
     setText(element, left > 0 ? `in ${ticking(left + 999)}` : element.dataset.due);

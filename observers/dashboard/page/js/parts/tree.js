@@ -25,9 +25,15 @@ export function tree({ root, ancestors, nodes, truncated }) {
   const rootKey = keyOf(root);
   const rootNode = nodes.find((node) => keyOf(node) === rootKey) ?? { ...root, parents: [] };
   const below = branch([rootNode], children, rootKey, budget);
-  const above = ancestors.length > 0 ? el("p", { class: "ancestors" }, "Under ", join(ancestors.map((name) => tokenName(name)))) : null;
+  const above =
+    ancestors.length > 0
+      ? el("p", { class: "ancestors" }, "Under ", join(ancestors.map((name) => tokenName(name))))
+      : null;
   const left = nodes.length - budget.seen.size;
-  const more = left > 0 || truncated ? el("p", { class: "hint" }, truncated ? "More runs under it than is shown here." : `and ${count(left)} more`) : null;
+  const more =
+    left > 0 || truncated
+      ? el("p", { class: "hint" }, truncated ? "More runs under it than is shown here." : `and ${count(left)} more`)
+      : null;
   return el("div", { class: "tree" }, above, below, more);
 }
 
@@ -44,7 +50,14 @@ function branch(nodes, children, rootKey, budget) {
     budget.seen.add(key);
     const isRoot = key === rootKey;
     const name = isRoot ? el("strong", {}, tokenName(node)) : tokenName(node);
-    items.push(el("li", { "aria-current": isRoot ? "true" : null }, el("span", { class: "node" }, name, node.state ? state(node.state) : null, node.tool ? word(node.tool) : null), branch(children.get(key) ?? [], children, rootKey, budget)));
+    items.push(
+      el(
+        "li",
+        { "aria-current": isRoot ? "true" : null },
+        el("span", { class: "node" }, name, node.state ? state(node.state) : null, node.tool ? word(node.tool) : null),
+        branch(children.get(key) ?? [], children, rootKey, budget),
+      ),
+    );
   }
   return items.length > 0 ? el("ul", {}, items) : null;
 }

@@ -35,8 +35,20 @@ export class HistoryView extends View {
     this.place = el("div", {}, el("p", { class: "loading" }, "Loading…"));
     this.newest = el("button", { type: "button", onclick: () => this.#turn("") }, "← Newest");
     this.older = el("button", { type: "button", onclick: () => this.#turn(this.next) }, "Older →");
-    this.pages = el("nav", { class: "pages", "aria-label": "Pages", hidden: true }, this.newest, el("span"), this.older);
-    const exports = el("span", { class: "exports" }, el("span", { class: "none" }, "All that fits as"), this.csv, this.json);
+    this.pages = el(
+      "nav",
+      { class: "pages", "aria-label": "Pages", hidden: true },
+      this.newest,
+      el("span"),
+      this.older,
+    );
+    const exports = el(
+      "span",
+      { class: "exports" },
+      el("span", { class: "none" }, "All that fits as"),
+      this.csv,
+      this.json,
+    );
     this.element.append(head("History", exports), this.filters.element, this.fault, this.place, this.pages);
   }
 
@@ -78,7 +90,9 @@ export class HistoryView extends View {
 
   #empty() {
     const isFiltered = Object.keys(this.filters.values()).length > 0 || this.params.get("before");
-    return isFiltered ? emptyState("Nothing fits.", "Take a filter away to see more.") : emptyState("Nothing was ever cancelled.", "What is cancelled stays here, for as long as the log keeps it.");
+    return isFiltered
+      ? emptyState("Nothing fits.", "Take a filter away to see more.")
+      : emptyState("Nothing was ever cancelled.", "What is cancelled stays here, for as long as the log keeps it.");
   }
 
   #turn(before) {
@@ -94,11 +108,29 @@ export class HistoryView extends View {
       key: (item) => `${keyOf(item)}\n${item.position}`,
       columns: [
         { id: "at", title: "Asked", cell: (item) => time(item.requestedAt, this.app.now()) },
-        { id: "name", title: "Token", wide: true, cell: (item) => [tokenName(item), item.tool ? el("span", { class: "beside" }, word(item.tool)) : null] },
+        {
+          id: "name",
+          title: "Token",
+          wide: true,
+          cell: (item) => [tokenName(item), item.tool ? el("span", { class: "beside" }, word(item.tool)) : null],
+        },
         { id: "state", title: "State", cell: (item) => state(item.state, item) },
-        { id: "outcome", title: "Outcome", cell: (item) => [words(item.outcome), item.late ? el("span", { class: "late" }, "late") : null] },
+        {
+          id: "outcome",
+          title: "Outcome",
+          cell: (item) => [words(item.outcome), item.late ? el("span", { class: "late" }, "late") : null],
+        },
         { id: "took", title: "Took", numeric: true, cell: (item) => duration(item.latencyMs) },
-        { id: "why", title: "Why", wide: true, cell: (item) => [el("span", { class: "cause" }, words(item.cause)), item.mode === "force" ? [" ", mode(item.mode)] : null, item.reason ? [" ", someText(item.reason, { what: "reason", limit: 70 })] : null] },
+        {
+          id: "why",
+          title: "Why",
+          wide: true,
+          cell: (item) => [
+            el("span", { class: "cause" }, words(item.cause)),
+            item.mode === "force" ? [" ", mode(item.mode)] : null,
+            item.reason ? [" ", someText(item.reason, { what: "reason", limit: 70 })] : null,
+          ],
+        },
         { id: "by", title: "Asked by", cell: (item) => word(item.requestedBy, { limit: 24 }) },
       ],
       onOpen: (item) => go(tokenLink(item)),

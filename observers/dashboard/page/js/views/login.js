@@ -6,11 +6,24 @@ export class LoginView {
   constructor(app) {
     this.app = app;
     this.title = "Log in";
-    const token = textField("Token", { type: "password", name: "token", required: true, autocomplete: "current-password" });
+    const token = textField("Token", {
+      type: "password",
+      name: "token",
+      required: true,
+      autocomplete: "current-password",
+    });
     const fault = el("p", { class: "fault", role: "alert" });
     const submit = el("button", { class: "primary" }, "Log in");
     this.token = token.input;
-    this.form = el("form", { class: "login" }, el("h1", {}, "Log in"), el("p", {}, "This dashboard asks for the token of its token file."), token.element, fault, submit);
+    this.form = el(
+      "form",
+      { class: "login" },
+      el("h1", {}, "Log in"),
+      el("p", {}, "This dashboard asks for the token of its token file."),
+      token.element,
+      fault,
+      submit,
+    );
     this.element = el("section", { class: "view login-view", "aria-label": "Log in" }, this.form);
     this.form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -44,7 +44,9 @@ export class TokenView extends View {
     try {
       const [token, around] = await Promise.all([
         this.app.api.get("/api/token", this.name, { signal }),
-        this.app.api.get("/api/tree", this.name, { signal }).catch((error) => (error.name === "AbortError" ? Promise.reject(error) : null)),
+        this.app.api
+          .get("/api/tree", this.name, { signal })
+          .catch((error) => (error.name === "AbortError" ? Promise.reject(error) : null)),
       ]);
       this.#draw(token, around);
     } catch (error) {
@@ -69,12 +71,29 @@ export class TokenView extends View {
 
   #head({ status, cancellation }) {
     const canBeCancelled = this.app.mayCancel && status.state === "active";
-    const canBeForced = this.app.mayCancel && cancellation && cancellation.state !== "completed" && cancellation.mode === "graceful";
+    const canBeForced =
+      this.app.mayCancel && cancellation && cancellation.state !== "completed" && cancellation.mode === "graceful";
     const buttons = [
-      canBeCancelled && el("button", { type: "button", id: "cancel-token", class: "danger", onclick: () => askCancel(this.app, this.name) }, "Cancel…"),
-      canBeForced && el("button", { type: "button", id: "force-token", onclick: () => askCancel(this.app, this.name, { force: true }) }, "Force…"),
+      canBeCancelled &&
+        el(
+          "button",
+          { type: "button", id: "cancel-token", class: "danger", onclick: () => askCancel(this.app, this.name) },
+          "Cancel…",
+        ),
+      canBeForced &&
+        el(
+          "button",
+          { type: "button", id: "force-token", onclick: () => askCancel(this.app, this.name, { force: true }) },
+          "Force…",
+        ),
     ];
-    const title = el("h1", { class: "token-title" }, el("bdi", { class: "namespace" }, visible(status.namespace)), el("span", { class: "slash" }, "/"), el("bdi", {}, visible(status.id)));
+    const title = el(
+      "h1",
+      { class: "token-title" },
+      el("bdi", { class: "namespace" }, visible(status.namespace)),
+      el("span", { class: "slash" }, "/"),
+      el("bdi", {}, visible(status.id)),
+    );
     const unconfirmed = cancellation?.unconfirmed ?? false;
     return el(
       "header",
@@ -107,7 +126,11 @@ export class TokenView extends View {
       { class: "part card" },
       el("h2", {}, "Cancellation"),
       steps(cancellation, this.app.now()),
-      el("dl", { class: "pairs" }, facts.map(([title, value]) => el("div", {}, el("dt", {}, title), el("dd", {}, value)))),
+      el(
+        "dl",
+        { class: "pairs" },
+        facts.map(([title, value]) => el("div", {}, el("dt", {}, title), el("dd", {}, value))),
+      ),
     );
   }
 
@@ -119,20 +142,38 @@ export class TokenView extends View {
   #events({ events, eventsTruncated }, open) {
     const shown = events.slice(-EVENTS);
     const items = shown.map((event, index) => this.#event(event, shown[index - 1], open));
-    const more = eventsTruncated || events.length > shown.length ? el("p", { class: "hint" }, "Earlier events are left out.") : null;
+    const more =
+      eventsTruncated || events.length > shown.length
+        ? el("p", { class: "hint" }, "Earlier events are left out.")
+        : null;
     return el("section", { class: "part card" }, el("h2", {}, "Events"), more, el("ol", { class: "events" }, items));
   }
 
   #event(event, before, open) {
-    const texts = eventTexts(event).map(([what, text]) => el("p", { class: "event-text" }, `${what} `, someText(text, { what, limit: 160 })));
+    const texts = eventTexts(event).map(([what, text]) =>
+      el("p", { class: "event-text" }, `${what} `, someText(text, { what, limit: 160 })),
+    );
     const gap = before ? ageBetween(before.time, event.time) : null;
-    const whole = el("details", { "data-position": event.position, open: open.includes(String(event.position)) }, el("summary", {}, "data"), el("pre", { tabindex: "0" }, el("bdi", {}, visibleJson(event))));
+    const whole = el(
+      "details",
+      { "data-position": event.position, open: open.includes(String(event.position)) },
+      el("summary", {}, "data"),
+      el("pre", { tabindex: "0" }, el("bdi", {}, visibleJson(event))),
+    );
     return el(
       "li",
       { class: `event event-${event.type}` },
       el("span", { class: "position" }, `${event.position}`),
       el("span", { class: "event-time" }, time(event.time, this.app.now()), gap),
-      el("div", { class: "event-what" }, el("strong", {}, typeWords(event.type)), " ", someText(eventWords(event), { what: event.type, limit: 200, none: "" }), texts, whole),
+      el(
+        "div",
+        { class: "event-what" },
+        el("strong", {}, typeWords(event.type)),
+        " ",
+        someText(eventWords(event), { what: event.type, limit: 200, none: "" }),
+        texts,
+        whole,
+      ),
     );
   }
 }

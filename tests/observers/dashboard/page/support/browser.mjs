@@ -6,7 +6,16 @@ import { slower } from "../../../../mcp/node/support/eventually.mjs";
 
 const { chromium } = createRequire(`${process.env.NPM_FOLDER}/`)("playwright-core");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 export const DESK = { width: 1280, height: 860 };
 export const PHONE = { width: 360, height: 740 };
 
@@ -28,6 +37,17 @@ export class Browser {
     await watch.start();
     await page.goto(url);
     return { page, watch, close: () => context.close() };
+  }
+
+  // A page for the time of `body(page, watch)`; afterwards nothing forbidden must have happened.
+  async on(url, body, options = {}) {
+    const { page, watch, close } = await this.page(url, options);
+    try {
+      await body(page, watch);
+      watch.checkQuiet();
+    } finally {
+      await close();
+    }
   }
 
   close() {
@@ -58,7 +78,9 @@ class Watch {
     await this.page.addInitScript(() => {
       window.seen = [];
       document.addEventListener("securitypolicyviolation", (event) => window.reportViolation(event.violatedDirective));
-      document.addEventListener("canceld:changes", ({ detail }) => window.seen.push(...detail.map((event) => event.position)));
+      document.addEventListener("canceld:changes", ({ detail }) =>
+        window.seen.push(...detail.map((event) => event.position)),
+      );
     });
   }
 

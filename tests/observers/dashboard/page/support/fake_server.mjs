@@ -12,9 +12,22 @@ import * as api from "./fake_api.mjs";
 import { FakeWorld, HOSTILE_REASONS } from "./fake_world.mjs";
 
 const PAGE = fileURLToPath(new URL("../../../../../observers/dashboard/page/", import.meta.url));
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml" };
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const CHANGES = new Set(["CancellationRequested", "CancellationExecuted", "CancellationEscalated", "CancellationCompleted", "CancellationExpired"]);
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CHANGES = new Set([
+  "CancellationRequested",
+  "CancellationExecuted",
+  "CancellationEscalated",
+  "CancellationCompleted",
+  "CancellationExpired",
+]);
 
 export class FakeServer {
   constructor(world, { login = null, readOnly = false } = {}) {
@@ -23,13 +36,19 @@ export class FakeServer {
     this.streams = new Set();
     this.loggedIn = false;
     this.server = createServer((request, response) => {
-      this.#answer(request, response).catch((error) => send(response, error.status ?? 500, { error: { code: error.code ?? "unknown", message: error.message, ...error.more } }));
+      this.#answer(request, response).catch((error) =>
+        send(response, error.status ?? 500, {
+          error: { code: error.code ?? "unknown", message: error.message, ...error.more },
+        }),
+      );
     });
   }
 
   listen(port = 0) {
     this.timer = setInterval(() => this.#push(), 250);
-    return new Promise((resolve) => this.server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${this.server.address().port}/`)));
+    return new Promise((resolve) =>
+      this.server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${this.server.address().port}/`)),
+    );
   }
 
   close() {
@@ -43,7 +62,14 @@ export class FakeServer {
     const { pathname: path, searchParams: query } = url;
     if (path.startsWith("/fake/")) return this.#fake(path, response);
     if (!path.startsWith("/api/")) return this.#asset(path, response);
-    if (path === "/api/session") return send(response, 200, { loginRequired: this.login !== null, loggedIn: this.loggedIn, csrfToken: "csrf", version: "0.1.0", readOnly: this.readOnly });
+    if (path === "/api/session")
+      return send(response, 200, {
+        loginRequired: this.login !== null,
+        loggedIn: this.loggedIn,
+        csrfToken: "csrf",
+        version: "0.1.0",
+        readOnly: this.readOnly,
+      });
     if (path === "/api/login") return this.#logIn(await body(request), response);
     if (this.login !== null && !this.loggedIn) throw refusal(401, "login_required", "Log in first.");
     if (path === "/api/logout") {
@@ -89,10 +115,20 @@ export class FakeServer {
       return { alreadyCancelled, state: found.state, position: this.world.position };
     }
     const { filter, dryRun, expect } = wish;
-    const fits = [...this.world.running.values()].filter((token) => !token.cancellation && ["namespace", "tool", "session"].every((name) => !filter[name] || token[name] === filter[name]) && Object.entries(filter.labels ?? {}).every(([key, value]) => token.labels[key] === value));
-    if (!dryRun && expect !== undefined && expect !== fits.length) throw refusal(409, "changed", "Another number fits now.", { matched: fits.length });
+    const fits = [...this.world.running.values()].filter(
+      (token) =>
+        !token.cancellation &&
+        ["namespace", "tool", "session"].every((name) => !filter[name] || token[name] === filter[name]) &&
+        Object.entries(filter.labels ?? {}).every(([key, value]) => token.labels[key] === value),
+    );
+    if (!dryRun && expect !== undefined && expect !== fits.length)
+      throw refusal(409, "changed", "Another number fits now.", { matched: fits.length });
     if (!dryRun) for (const token of fits) this.world.cancel(token, wish);
-    return { matched: fits.length, tokens: fits.slice(0, 100).map(({ namespace, id }) => ({ namespace, id })), position: this.world.position };
+    return {
+      matched: fits.length,
+      tokens: fits.slice(0, 100).map(({ namespace, id }) => ({ namespace, id })),
+      position: this.world.position,
+    };
   }
 
   #token(namespace, id) {
@@ -110,26 +146,35 @@ export class FakeServer {
   #stream(request, query, response) {
     const { world } = this;
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    const stream = { response, position: Number(request.headers["last-event-id"] ?? query.get("after") ?? world.position), told: "" };
+    const stream = {
+      response,
+      position: Number(request.headers["last-event-id"] ?? query.get("after") ?? world.position),
+      told: "",
+    };
     this.streams.add(stream);
     request.on("close", () => this.streams.delete(stream));
     response.write(`event: hello\ndata: ${JSON.stringify({ logId: world.logId, position: world.position })}\n\n`);
   }
 
   #push() {
-    const text = JSON.stringify({ ...api.overview(this.world, this.daemon), serverTime: "" });
+    const text = `${this.world.position} ${this.world.series.length} ${JSON.stringify(this.daemon)}`;
     for (const stream of this.streams) {
       const events = this.world.events.slice(stream.position).filter((event) => CHANGES.has(event.type));
       const isNew = this.world.position > stream.position;
       stream.position = this.world.position;
-      if (isNew) stream.response.write(`event: changes\nid: ${stream.position}\ndata: ${JSON.stringify({ position: stream.position, events })}\n\n`);
-      if (stream.told !== text) stream.response.write(`event: tick\ndata: ${JSON.stringify(api.overview(this.world, this.daemon))}\n\n`);
+      if (isNew)
+        stream.response.write(
+          `event: changes\nid: ${stream.position}\ndata: ${JSON.stringify({ position: stream.position, events })}\n\n`,
+        );
+      if (stream.told !== text)
+        stream.response.write(`event: tick\ndata: ${JSON.stringify(api.overview(this.world, this.daemon))}\n\n`);
       stream.told = text;
     }
   }
 
   #fake(path, response) {
-    if (path === "/fake/away") Object.assign(this.daemon, { connected: false, fault: "no daemon at ipc:///run/canceld/command" });
+    if (path === "/fake/away")
+      Object.assign(this.daemon, { connected: false, fault: "no daemon at ipc:///run/canceld/command" });
     if (path === "/fake/back") Object.assign(this.daemon, { connected: true, fault: null });
     if (path === "/fake/drop") for (const stream of this.streams) stream.response.destroy();
     send(response, 204);
@@ -138,8 +183,14 @@ export class FakeServer {
   async #asset(path, response) {
     const file = join(PAGE, normalize(path === "/" ? "index.html" : path));
     const content = await readFile(file).catch(() => null);
-    if (content === null || !file.startsWith(PAGE) || !TYPES[extname(file)]) return send(response, 404, { error: { code: "not_found", message: "There is no such file." } });
-    response.writeHead(200, { "Content-Type": TYPES[extname(file)], "Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" });
+    if (content === null || !file.startsWith(PAGE) || !TYPES[extname(file)])
+      return send(response, 404, { error: { code: "not_found", message: "There is no such file." } });
+    response.writeHead(200, {
+      "Content-Type": TYPES[extname(file)],
+      "Content-Security-Policy": CSP,
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "no-store",
+    });
     response.end(content);
   }
 }
@@ -149,7 +200,8 @@ function refusal(status, code, message, more = {}) {
 }
 
 function send(response, status, value) {
-  if (!response.headersSent) response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  if (!response.headersSent)
+    response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(status === 204 ? undefined : JSON.stringify(value));
 }
 
@@ -163,18 +215,30 @@ async function body(request) {
 export function furnished(world, number) {
   for (let index = 0; index < number; ++index) world.startAny(world.random() * 3_600_000);
   const parent = world.start({ namespace: "default", id: "nightly" }, { tool: "index", labels: { team: "search" } });
-  for (let index = 1; index <= 3; ++index) world.start({ namespace: "default", id: `page-${index}` }, { tool: "fetch", parents: [parent] });
+  for (let index = 1; index <= 3; ++index)
+    world.start({ namespace: "default", id: `page-${index}` }, { tool: "fetch", parents: [parent] });
   HOSTILE_REASONS.forEach((reason, index) => {
-    const token = world.start({ namespace: "hostile", id: index === 3 ? `${"long-id-".repeat(15)}end` : `<b>bad-${index}` }, { tool: "<script>alert(1)</script>", graceMs: 5000 + index * 15_000 });
+    const token = world.start(
+      { namespace: "hostile", id: index === 3 ? `${"long-id-".repeat(15)}end` : `<b>bad-${index}` },
+      { tool: "<script>alert(1)</script>", graceMs: 5000 + index * 15_000 },
+    );
     world.cancel(token, { reason, requestedBy: "<i>mallory</i>" });
     if (index === 1) world.executed(token);
     if (index === 2) world.escalate(token, "requested");
-    if (index === 4) world.escalate(token, "requested"), world.expire(token);
+    if (index === 4) (world.escalate(token, "requested"), world.expire(token));
   });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { port: { type: "string", default: "8471" }, operations: { type: "string", default: "300" }, busy: { type: "string", default: "4" }, login: { type: "string" }, "read-only": { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "8471" },
+      operations: { type: "string", default: "300" },
+      busy: { type: "string", default: "4" },
+      login: { type: "string" },
+      "read-only": { type: "boolean", default: false },
+    },
+  });
   const world = new FakeWorld();
   furnished(world, Number(values.operations));
   const real = world.now;

@@ -32,8 +32,14 @@ export class Scene {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "dashboard-page-"));
     this.endpoint = `ipc://${this.folder}/command`;
-    this.environment = { CANCEL_COMMAND_ENDPOINT: this.endpoint, CANCEL_EVENT_ENDPOINT: `ipc://${this.folder}/event`, HOME: this.folder };
-    this.owner = spawn(PYTHON, [fileURLToPath(new URL("commands.py", import.meta.url)), this.endpoint], { stdio: ["pipe", "pipe", "inherit"] });
+    this.environment = {
+      CANCEL_COMMAND_ENDPOINT: this.endpoint,
+      CANCEL_EVENT_ENDPOINT: `ipc://${this.folder}/event`,
+      HOME: this.folder,
+    };
+    this.owner = spawn(PYTHON, [fileURLToPath(new URL("commands.py", import.meta.url)), this.endpoint], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     this.replies = createInterface({ input: this.owner.stdout })[Symbol.asyncIterator]();
   }
 
@@ -95,8 +101,15 @@ export class Scene {
 
   // All events of `types` that the log has.
   async logged(types) {
-    const { stdout } = await run(process.env.CANCELCTL, ["events", "--json"], { env: { ...process.env, ...this.environment }, maxBuffer: 1 << 28 });
-    return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter((event) => types.includes(event.type));
+    const { stdout } = await run(process.env.CANCELCTL, ["events", "--json"], {
+      env: { ...process.env, ...this.environment },
+      maxBuffer: 1 << 28,
+    });
+    return stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter((event) => types.includes(event.type));
   }
 
   async end() {
