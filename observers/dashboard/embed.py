@@ -43,6 +43,8 @@ def asset(folder, file):
 def main(folder, output, depfile):
     folder = pathlib.Path(folder)
     files, folders = files_below(folder)
+    if folder / "index.html" not in files:
+        sys.exit(f"embed.py: there is no index.html in {folder}")
     assets = sorted(asset(folder, file) for file in files)
     entries = "".join(f'    {{"{path}", "{kind}", "{etag}",\n     std::string_view(\n{literal(content)},\n'
                       f'        {len(content)})}},\n' for path, etag, kind, content in assets)

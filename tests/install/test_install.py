@@ -95,7 +95,7 @@ class Install(unittest.TestCase):
             with self.subTest(program=name):
                 self.assertRegex(run(self.installation.find(name), "--version"), r"\d+\.\d+\.\d+")
         for name in ["client.md", "mcp.md", "protocol.md", "worker.cpp", "canceld.1", "cancel-top.1",
-                     "cancel-exporter.1", "cancel-dashboard.1", "monitoring.md", "alerts.yml", "grafana.json"]:
+                     "cancel-exporter.1", "cancel-dashboard.1", "monitoring.md", "alerts.yml", "grafana.json", "uPlot-LICENSE", "_cancel-top"]:
             self.installation.find(name)
 
 
