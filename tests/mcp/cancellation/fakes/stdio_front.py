@@ -34,6 +34,5 @@ def serve(faults):
 
 def _leave(faults):
     if "leaves-child" not in faults:
-        for process in list(tools.children):
-            tools.end(process)
+        tools.end_all()
     os._exit(0)

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 
 LISTED = [
     {"name": "echo", "inputSchema": {"type": "object", "properties": {"message": {"type": "string"}},
@@ -44,9 +45,10 @@ def _steps(arguments, work, stubborn):
 
 
 def _shell(command, work, faults):
-    process = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)
-    children.add(process)
+    with starting:  # a child that can be seen is known here, too
+        process = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        children.add(process)
     while process.poll() is None:
         if work.abort.wait(0.02):
             if "leaves-child" not in faults:
@@ -55,7 +57,15 @@ def _shell(command, work, faults):
     return "ended"
 
 
+starting = threading.RLock()  # a signal may come while the end is being made
 children = set()
+
+
+def end_all():
+    """For the end of the process: no child can be started any more."""
+    starting.acquire()
+    for process in children:
+        end(process)
 
 
 def end(process):
