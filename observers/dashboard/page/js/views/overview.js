@@ -97,7 +97,7 @@ export class OverviewView extends View {
     this.rates.show(
       [series.time, started, requested, completed],
       range,
-      `The last ${this.minutes} minutes: at most ${most(started)} started and ${most(requested)} asked to stop a second.`,
+      `In ${this.minutes} minutes at most ${most(started)} started and ${most(requested)} asked to stop a second.`,
     );
     const worst = Math.max(0, ...series.p99Ms.filter((ms) => ms !== null));
     this.latency.show(

@@ -8,7 +8,7 @@ import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { labels, state, tokenName, word } from "../parts/text.js";
 import { since } from "../parts/ticking.js";
-import { go, link, tokenLink } from "../route.js";
+import { go, link, parse, tokenLink } from "../route.js";
 import { keyOf } from "../store.js";
 import { emptyState, head, View } from "./view.js";
 
@@ -39,7 +39,7 @@ export class RunningView extends View {
       app.mayCancel && el("button", { type: "button", onclick: () => this.#cancelMany() }, "Cancel by filter…");
     this.table = this.#makeTable();
     this.place = el("div", {}, el("p", { class: "loading" }, "Loading…"));
-    this.pages = new Pages((offset) => this.#turn(offset));
+    this.pages = new Pages((by) => this.#turn(offsetOf(parse(location.hash).params) + by));
     this.element.append(
       head("Running", this.total, many),
       this.filters.element,
@@ -60,7 +60,7 @@ export class RunningView extends View {
 
   async load(signal) {
     const order = { sort: this.params.get("sort") ?? "age", order: this.params.get("order") ?? "desc" };
-    const offset = Math.max(0, Number.parseInt(this.params.get("offset") ?? "0", 10) || 0);
+    const offset = offsetOf(this.params);
     const answer = await this.app.api.get(
       "/api/operations",
       { ...this.filters.values(), ...order, limit: PAGE, offset },
@@ -146,12 +146,16 @@ export class RunningView extends View {
   }
 }
 
+function offsetOf(params) {
+  return Math.max(0, Number.parseInt(params.get("offset") ?? "0", 10) || 0);
+}
+
+// Turns by the address, not by what is shown: two quick clicks are two pages.
 class Pages {
   constructor(onTurn) {
-    this.offset = 0;
     this.words = el("span", { class: "page-words" });
-    this.before = el("button", { type: "button", onclick: () => onTurn(Math.max(0, this.offset - PAGE)) }, "← Before");
-    this.next = el("button", { type: "button", onclick: () => onTurn(this.offset + PAGE) }, "Next →");
+    this.before = el("button", { type: "button", onclick: () => onTurn(-PAGE) }, "← Before");
+    this.next = el("button", { type: "button", onclick: () => onTurn(PAGE) }, "Next →");
     this.element = el(
       "nav",
       { class: "pages", "aria-label": "Pages", hidden: true },
@@ -162,7 +166,6 @@ class Pages {
   }
 
   show(offset, number, total) {
-    this.offset = offset;
     this.element.hidden = total <= PAGE;
     this.before.disabled = offset === 0;
     this.next.disabled = offset + number >= total;
