@@ -1,6 +1,8 @@
 #include "live/live_feed.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <thread>
 #include <vector>
 
 #include "cancel/client/event_follower.hpp"
@@ -45,7 +47,9 @@ class LiveFeed::Impl {
         client_(messaging, daemon.command) {}
 
   void fetch(Millis timeout) {
+    patience_ends_ = SteadyClock::now() + options_.answer_within;
     if (!follower_ && !begin(timeout)) return;
+    if (reachable_ && !introduced_) ask_info();
     if (reachable_) ask_doubtful();
     follow(timeout);
     if (reachable_) ask_statistics();
@@ -57,11 +61,11 @@ class LiveFeed::Impl {
     if (fetched.fault) changed = away(*fetched.fault) || changed;
     if (fetched.listing) take(*fetched.listing);
     if (fetched.daemon) take(*std::move(fetched.daemon));
-    for (const OperationView& operation : fetched.operations) state_.list(operation);
+    for (const OperationView& operation : fetched.operations) take(operation);
     for (const FollowedItem& item : fetched.items) {
       std::visit([this](const auto& content) { take(content); }, item);
     }
-    doubtful_ = state_.take_doubtful();
+    for (TokenName& name : state_.take_doubtful()) doubtful_.push_back(std::move(name));
     if (fetched.statistics) {
       standing_.head = std::max(standing_.head, fetched.statistics->head);
       standing_.statistics = std::move(fetched.statistics);
@@ -79,10 +83,12 @@ class LiveFeed::Impl {
  private:
   // Lists what there is, and begins to follow. False: the daemon does not answer.
   bool begin(Millis timeout) {
+    const auto until = SteadyClock::now() + timeout;
     std::string fault;
     auto listing = read_listing(client_, timeout, options_.answer_within, fault);
     if (!listing) {
       fetched_.fault = fault;
+      std::this_thread::sleep_until(until);  // what refuses at once would be asked without end
       return false;
     }
     FollowOptions follow;
@@ -91,7 +97,9 @@ class LiveFeed::Impl {
     follower_.emplace(messaging_, daemon_, follow);
     log_id_ = listing->daemon.log_id;
     reachable_ = true;
+    introduced_ = true;
     asking_ = false;
+    doubtful_.clear();
     fetched_.items.clear();
     fetched_.listing = std::move(listing);
     return true;
@@ -132,19 +140,36 @@ class LiveFeed::Impl {
   // It may be another daemon than before.
   void contact() {
     reachable_ = true;
-    asking_ = false;
-    std::string fault;
-    if (auto info = read_info(client_, options_.answer_within, fault)) fetched_.daemon = std::move(info);
+    introduced_ = false;
+    ask_info();
   }
 
-  // Before the events of now are fetched: what is asked here is as of now or of before them.
+  // Again with the next call where there is no answer.
+  void ask_info() {
+    asking_ = false;  // an answer that waits is dropped by the next call
+    std::string fault;
+    auto info = read_info(client_, patience(), fault);
+    if (!info) return;
+    fetched_.daemon = std::move(info);
+    introduced_ = true;
+  }
+
+  // Before the events of now are fetched: what is asked here is as of now or of before them. Those that get no answer
+  // are asked for again.
   void ask_doubtful() {
-    for (const TokenName& name : std::exchange(doubtful_, {})) {
-      asking_ = false;  // an answer that waits is dropped by the next call
-      if (auto operation = read_operation(client_, name, options_.answer_within)) {
-        fetched_.operations.push_back(*std::move(operation));
-      }
+    auto name = doubtful_.begin();
+    for (; name != doubtful_.end(); ++name) {
+      asking_ = false;
+      std::optional<OperationView> operation;
+      if (!read_operation(client_, *name, patience(), operation)) break;
+      if (operation) fetched_.operations.push_back(*std::move(operation));
     }
+    doubtful_.erase(doubtful_.begin(), name);
+  }
+
+  // How long one call may still wait for answers altogether.
+  Millis patience() const {
+    return std::max(Millis{0}, std::chrono::duration_cast<Millis>(patience_ends_ - SteadyClock::now()));
   }
 
   // Never waits: the answer is looked for in later calls.
@@ -183,6 +208,7 @@ class LiveFeed::Impl {
     standing_.caught_up = false;
     if (again && on_reset) on_reset();
     take(InfoReply(listing.daemon));
+    take(Connected{standing_.log_id, listing.daemon.head});
     for (const OperationView& operation : listing.operations) state_.list(operation);
     for (const TokenView& token : listing.shared) state_.list(token);
   }
@@ -192,7 +218,12 @@ class LiveFeed::Impl {
       state_.set_default_times(*daemon.graceful_timeout, *daemon.force_timeout);
     }
     standing_.daemon = std::move(daemon);
-    take(Connected{standing_.log_id, standing_.daemon->head});
+  }
+
+  // What events have told of its cancellation meanwhile is more.
+  void take(const OperationView& operation) {
+    const LiveToken* const known = state_.find(operation.name);
+    if (!known || !known->cancellation) state_.list(operation);
   }
 
   void take(const FollowedEvent& item) {
@@ -237,6 +268,8 @@ class LiveFeed::Impl {
   std::optional<EventFollower> follower_;
   std::string log_id_;  // that is followed
   bool reachable_ = false;
+  bool introduced_ = false;  // the daemon has said what it is since it was reached
+  SteadyClock::time_point patience_ends_{};
   bool asking_ = false;
   std::optional<SteadyClock::time_point> asked_;
   std::vector<TokenName> doubtful_;

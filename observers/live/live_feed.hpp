@@ -51,7 +51,7 @@ class LiveFeed {
   void on_reset(OnReset callback);
 
   // Waits up to `timeout` for something to come, and keeps it. The first contact with a daemon may take longer: it
-  // lists what runs.
+  // lists what runs. One that hangs meanwhile holds it up for `answer_within` more, whatever it was asked.
   void fetch(Millis timeout);
   // Applies what was fetched. Whether anything changed.
   bool take();

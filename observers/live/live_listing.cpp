@@ -82,14 +82,19 @@ bool read_shared(RpcClient& client, Millis timeout, Listing& listing, std::strin
 
 }  // namespace
 
-std::optional<OperationView> read_operation(RpcClient& client, const TokenName& name, Millis answer_within) {
-  std::string fault;
-  auto status = ask(client, ReadStatus{name}, answer_within, fault);
-  if (!status) return std::nullopt;
-  for (OperationView& operation : status->operations) {
-    if (operation.name == name) return std::move(operation);
+bool read_operation(RpcClient& client, const TokenName& name, Millis answer_within,
+                    std::optional<OperationView>& operation) {
+  const CallResult result =
+      client.call(method_of(CommandBody{ReadStatus{name}}), encode_params(ReadStatus{name}), answer_within);
+  if (std::holds_alternative<NoReply>(result)) return false;
+  const auto* answer = std::get_if<RpcResult>(&result);
+  if (!answer) return true;  // there is no such token any more
+  auto status = decode_result<StatusReply>(answer->json);
+  if (!status) return true;
+  for (OperationView& running : status->reply.operations) {
+    if (running.name == name) operation = std::move(running);
   }
-  return std::nullopt;
+  return true;
 }
 
 std::optional<InfoReply> read_info(RpcClient& client, Millis answer_within, std::string& fault) {

@@ -22,8 +22,9 @@ struct Listing {
 // `answer_within` for each of the others.
 std::optional<Listing> read_listing(RpcClient& client, Millis first, Millis answer_within, std::string& fault);
 
-// The operation of that name, where it runs.
-std::optional<OperationView> read_operation(RpcClient& client, const TokenName& name, Millis answer_within);
+// Puts the operation of that name into `operation`, where it runs. False where the daemon does not answer.
+bool read_operation(RpcClient& client, const TokenName& name, Millis answer_within,
+                    std::optional<OperationView>& operation);
 
 // server/info alone.
 std::optional<InfoReply> read_info(RpcClient& client, Millis answer_within, std::string& fault);

@@ -148,6 +148,59 @@ TEST_CASE_METHOD(Scene, "a feed asks for the statistics again and again", "[feed
   await(feed, [&] { return feed.standing().statistics->total.active_operations == 1; });
 }
 
+TEST_CASE_METHOD(Scene, "work under a name that was cancelled long ago is cancelled, however late the daemon says so",
+                 "[feed]") {
+  std::vector<std::string> ids;
+  for (int number = 0; number < 20; ++number) ids.push_back("old-" + std::to_string(number));
+  for (const std::string& id : ids) {
+    call("cancellation/create", R"({"id":")" + id + R"("})");
+    cancel(id);
+  }
+  LiveFeed feed(messaging, endpoints(), {.backlog = 0, .answer_within = 500ms});
+  await_caught_up(feed);
+  for (const std::string& id : ids) call("operation/start", R"({"id":")" + id + R"(","alreadyRunning":true})");
+  for (int times = 0; times < 20; ++times) feed.fetch(10ms);  // most of them by now: the more, the longer it could take
+  daemon.suspend();
+  feed.take();
+  const auto begun = std::chrono::steady_clock::now();
+  feed.step(0ms);
+  CHECK(std::chrono::steady_clock::now() - begun < 3s);  // not as often as there are names
+  daemon.resume();
+  await(feed, [&] { return feed.state().open().size() == ids.size(); });
+}
+
+TEST_CASE_METHOD(Scene, "a daemon that hangs holds a feed up no longer than an answer may take", "[feed]") {
+  daemon.suspend();
+  LiveFeed feed(messaging, endpoints(), {.statistics_every = 1ms, .answer_within = 500ms});
+  const auto longest_step = [&](auto&& condition) {
+    std::chrono::steady_clock::duration longest{};
+    await(feed, [&, last = std::chrono::steady_clock::now()]() mutable {
+      const auto now = std::chrono::steady_clock::now();
+      longest = std::max(longest, now - std::exchange(last, now));
+      return condition();
+    });
+    return longest;
+  };
+  CHECK(longest_step([&] { return !feed.standing().fault.empty(); }) < 3s);
+  daemon.resume();
+  await_caught_up(feed);
+  daemon.suspend();
+  CHECK(longest_step([&] { return !feed.standing().connected; }) < 3s);
+  daemon.resume();
+  await_caught_up(feed);
+}
+
+TEST_CASE_METHOD(Scene, "what was said by a daemon that was started again is of that one", "[feed]") {
+  LiveFeed feed(messaging, endpoints());
+  await_caught_up(feed);
+  const Timestamp started = feed.standing().daemon->started_at;
+  daemon.kill();
+  await(feed, [&] { return !feed.standing().connected; });
+  daemon.start();
+  await(feed, [&] { return feed.standing().daemon->started_at > started; });
+  await_caught_up(feed);
+}
+
 TEST_CASE_METHOD(Scene, "a feed on a thread of its own is read under its lock", "[feed]") {
   LiveThread thread(messaging, endpoints());
   std::atomic<int> changes{0};
