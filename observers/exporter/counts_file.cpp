@@ -108,6 +108,8 @@ std::optional<EventCounter::Kept> CountsFile::read() const {
     if (errno == ENOENT) return std::nullopt;
     throw Failure(ExitCode::refused, refusal(path_));
   }
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path_, error)) throw Failure(ExitCode::refused, path_ + " is no file");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   auto kept = decode(text);
   if (!kept) throw Failure(ExitCode::usage, path_ + " is damaged: remove it to begin to count anew");

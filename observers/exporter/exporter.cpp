@@ -97,7 +97,9 @@ Snapshot Exporter::look(std::optional<EventCounter::Kept>& kept) {
     if (whole) snapshot.live = numbers_of(view.state());
     // Before the first contact it still has what an earlier run counted.
     if (!snapshot.standing.log_id.empty()) followed_.counter.reads(snapshot.standing.log_id, snapshot.standing.head);
-    if (file_ && whole) kept = followed_.counter.keep(snapshot.standing.position, view.state());
+    // While it reads what happened meanwhile, too: what is shown of that must not be taken back by a restart.
+    const bool counted = followed_.counter.position() > 0 && !snapshot.standing.log_id.empty();
+    if (file_ && (whole || counted)) kept = followed_.counter.keep(snapshot.standing.position, view.state());
     snapshot.counts = followed_.counter.counts();
     snapshot.last_event_at = followed_.last_event_at;
     if (snapshot.standing.statistics_at < followed_.reset_at) snapshot.standing.statistics.reset();

@@ -84,6 +84,9 @@ ExporterOptions options_of(const CommandLine& line, const program::Settings& set
   ExporterOptions options;
   options.daemon = find_daemon(settings.command_endpoint, settings.event_endpoint);
   options.answer_within = settings.timeout;
+  if (options.answer_within <= Millis{0}) {
+    throw program::Failure(ExitCode::usage, "--timeout: in no time no daemon can answer");
+  }
   options.consumer = line.consumer;
   options.version = CANCEL_VERSION;
   if (line.max_namespaces) options.max_namespaces = static_cast<std::size_t>(*line.max_namespaces);

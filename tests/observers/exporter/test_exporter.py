@@ -11,6 +11,7 @@ from exporter_case import ExporterCase, await_condition, program, samples_in
 REQUESTED = "canceld_cancellations_requested_total"
 COMPLETED = "canceld_cancellations_completed_total"
 MANUAL = pathlib.Path(__file__).resolve().parents[3] / "libcancel/doc/monitoring.md"
+CANCELLED = 20_000  # more than it reads at once
 HOSTILE = "enough\n\033[31m\u202e\"} 1\ncanceld_up 7 <script>"
 
 
@@ -246,6 +247,47 @@ class Restarts(ExporterCase):
             exporter = self.exporter("--consumer", "prometheus")
             self.assertGreaterEqual(exporter.value(REQUESTED, cause="user_requested", mode="graceful"), 2 * round_ + 1)
             exporter.await_value(2 * round_ + 2, COMPLETED, cause="user_requested", mode="graceful", outcome="stopped")
+
+    def test_what_was_shown_while_it_caught_up_is_not_taken_back_by_a_restart(self):
+        self.start()
+        exporter = self.follow("--consumer", "prometheus")
+        exporter.running.interrupt()
+        for first in range(0, CANCELLED, 500):
+            ids = [f"w{number}" for number in range(first, first + 500)]
+            for method, more in (("operation/start", {}), ("cancellation/cancel", {}),
+                                 ("operation/finish", {"outcome": "stopped"})):
+                self.batch([(method, {"id": id_, **more}) for id_ in ids])
+        exporter = self.exporter("--consumer", "prometheus")
+        await_condition(lambda: exporter.sum(REQUESTED) > 0, "it to begin to count")
+        shown = exporter.sum(REQUESTED)
+        self.daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        exporter.running.process.kill()
+        exporter.running.wait()
+        again = self.exporter("--consumer", "prometheus")
+        self.assertGreaterEqual(again.sum(REQUESTED), shown)
+        self.daemon.process.send_signal(signal.SIGCONT)
+        again.await_value(CANCELLED, COMPLETED, cause="user_requested", mode="graceful", outcome="stopped")
+        self.assertEqual(again.sum(REQUESTED), CANCELLED)
+
+    def test_a_copy_of_the_log_that_was_put_back_is_counted_anew(self):
+        self.start()
+        self.cancelled_operation("a")
+        self.ctl("backup", str(self.folder / "copy.db"))
+        exporter = self.follow("--consumer", "prometheus")
+        for number in range(5):
+            self.cancelled_operation(f"b{number}")
+        exporter.await_position(self.head())
+        self.stop()
+        for file in self.log.parent.iterdir():
+            if file.is_file():
+                file.unlink()
+        (self.folder / "copy.db").rename(self.log)
+        self.start()
+        self.cancelled_operation("c")
+        exporter.await_value(self.head(), "canceld_log_head_position")
+        exporter.await_value(2, COMPLETED, cause="user_requested", mode="graceful", outcome="stopped")
+        self.assertEqual(exporter.sum(REQUESTED), 2)
 
     def test_a_consumer_that_finds_another_log_counts_that_from_its_first_event_on(self):
         self.start()

@@ -28,6 +28,7 @@ class Program(ExporterCase):
         self.assertIn("IPv6", self.refusal(2, "--listen", "::1:80"))
         self.assertIn("../x", self.refusal(2, "--consumer", "../x"))
         self.assertIn("many", self.refusal(2, "--max-namespaces", "many"))
+        self.assertIn("--timeout", self.refusal(2, "--timeout", "0"))
         self.assertIn("10000", self.refusal(2, "--max-namespaces", "1000000"))
         self.assertIn("--namespace", self.refusal(2, "--namespace", "x"))
         self.refusal(2, "--command-endpoint", "nonsense")
@@ -39,6 +40,11 @@ class Program(ExporterCase):
             (folder / "one.json").write_text(content)
             self.assertIn("one.json is damaged", self.refusal(2, "--listen", ":0", "--consumer", "one"))
             self.assertEqual((folder / "one.json").read_text(), content)
+
+    def test_what_can_not_be_read_is_named(self):
+        kept = self.folder / "state/canceld/exporter/one.json"
+        kept.mkdir(parents=True)
+        self.assertIn(str(kept), self.refusal(1, "--listen", ":0", "--consumer", "one"))
 
     def test_counts_that_can_not_be_kept_are_shown_all_the_same(self):
         self.start()
