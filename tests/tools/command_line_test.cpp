@@ -103,6 +103,11 @@ TEST_CASE("parameters have the types of the protocol", "[params]") {
                          R"("parents":["p",{"namespace":"other","id":"q"}],"limit":7})");
 }
 
+TEST_CASE("a namespace that is not UTF-8 is refused before anybody is asked", "[command line]") {
+  Line line;
+  CHECK(line.complaint({"stop", "a", "-n", "\xFF"}) == "--namespace: \"\xFF\" is not UTF-8 (see prog stop --help)");
+}
+
 TEST_CASE("text that is not UTF-8 is not sent", "[params]") {
   Params params;
   CHECK_THROWS_AS(params.text("id", "\xFF"), Failure);

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <string>
+#include <thread>
 
 namespace cancel::text {
 namespace {
@@ -49,6 +51,27 @@ TEST_CASE("a reader who has gone is noticed before anything is written", "[outpu
   CHECK_NOTHROW(output.check_reader());
   close(std::exchange(pipe.ends[0], -1));
   CHECK_THROWS_AS(output.check_reader(), OutputClosed);
+}
+
+TEST_CASE("whoever waits for a reader that takes nothing can give up, and go on later where it was", "[output]") {
+  struct GivenUp {};
+  Pipe pipe;
+  bool patient = false;
+  int asked = 0;
+  Output output(pipe.ends[1], [&] {
+    if (!patient && ++asked == 2) throw GivenUp();
+  });
+  std::string all;
+  for (int line = 0; all.size() < 300'000; ++line) all += std::to_string(line) + "\n";
+  CHECK_THROWS_AS(output.write(all), GivenUp);
+  patient = true;
+  std::string seen;
+  std::thread reader([&] {
+    while (seen.size() < all.size()) seen += pipe.read_some();
+  });
+  output.flush();
+  reader.join();
+  CHECK(seen == all);
 }
 
 TEST_CASE("an output that is full says what the system says", "[output]") {

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "text/duration.hpp"
+#include "text/utf8.hpp"
 
 namespace cancel::program {
 
@@ -89,6 +90,10 @@ CLI::Option* add_text(CLI::App& app, const std::string& name, std::optional<std:
       ->type_name("TEXT");
 }
 
+std::string fault_of_utf8(const std::string& text) {
+  return text::is_utf8(text) ? "" : "\"" + text + "\" is not UTF-8";
+}
+
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::optional<Millis>& value,
                           const std::string& description) {
   const auto take = [&value, name](const std::string& text) { value = duration_from(name, text); };
@@ -133,6 +138,7 @@ CLI::Option* add_types(CLI::App& app, std::vector<EventType>& types) {
 
 void add_settings(CLI::App& app, Settings& settings) {
   add_text(app, "-n,--namespace", settings.space, "The namespace; for filters: all of them unless told")
+      ->check(fault_of_utf8)
       ->group("Everywhere");
   app.add_flag("--json", settings.json, "Print JSON: one line for each result, event or row of the history")
       ->group("Everywhere");

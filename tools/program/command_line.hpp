@@ -40,6 +40,9 @@ CLI::Option* add_types(CLI::App& app, std::vector<EventType>& types);
 CLI::Option* add_choice(CLI::App& app, const std::string& name, std::optional<std::string>& value,
                         const std::vector<std::string>& words, const std::string& description);
 
+// A check() for options whose text is sent to the daemon, or compared with what it says: empty, or what is wrong.
+std::string fault_of_utf8(const std::string& text);
+
 // The words of an enumeration of the protocol, for add_choice().
 template <typename Word>
 std::vector<std::string> all_words() {

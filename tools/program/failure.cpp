@@ -7,6 +7,7 @@
 #include <rapidjson/document.h>
 
 #include "cancel/client/connection_options.hpp"
+#include "program/standard_streams.hpp"
 #include "text/output.hpp"
 #include "text/visible.hpp"
 
@@ -43,6 +44,7 @@ void complain(const std::string& program, const std::string& sentence) {
 
 int run(const std::string& program, const std::function<ExitCode()>& body) {
   signal(SIGPIPE, SIG_IGN);
+  keep_standard_streams();
   try {
     return static_cast<int>(body());
   } catch (const text::OutputClosed&) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cancel::text {
 
@@ -21,7 +23,10 @@ class OutputFailed : public std::runtime_error {
 // Text for a file descriptor, kept until there is enough of it or flush() is called. Not thread-safe.
 class Output {
  public:
-  explicit Output(int descriptor) : descriptor_(descriptor) {}
+  // `while_waiting` is called several times a second while the reader takes nothing; it ends the waiting by throwing,
+  // and what has not been written is still there then. Without it the waiting is one call of the system.
+  explicit Output(int descriptor, std::function<void()> while_waiting = {})
+      : descriptor_(descriptor), while_waiting_(std::move(while_waiting)) {}
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
@@ -32,8 +37,12 @@ class Output {
   void check_reader() const;
 
  private:
+  void await_room() const;
+
   int descriptor_;
+  std::function<void()> while_waiting_;
   std::string waiting_;
+  std::size_t written_ = 0;  // of what is waiting
 };
 
 }  // namespace cancel::text
