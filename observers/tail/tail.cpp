@@ -42,7 +42,7 @@ std::unique_ptr<Reaction> reaction(const TailOptions& options, StopSignals* stop
     return std::make_unique<Retrying>(std::move(delivery), options.retries, *stop);
   }
   const bool colour = !options.settings.no_color && text::colour_suits(STDOUT_FILENO);
-  return std::make_unique<Printing>(format, text::Palette(colour));
+  return std::make_unique<Printing>(format, text::Palette(colour), stop);
 }
 
 FollowOptions follow_options(const TailOptions& options, const ConsumerFile* consumer) {

@@ -3,7 +3,6 @@
 #include "program/command_line.hpp"
 #include "program/failure.hpp"
 #include "tail/consumer_file.hpp"
-#include "text/utf8.hpp"
 
 namespace cancel::tail {
 
@@ -78,7 +77,9 @@ void declare(CLI::App& app, TailOptions& options) {
   app.add_flag("--until-head", options.until_head, "End where the log ends, instead of waiting for more");
   app.add_flag("-f,--follow", options.follow,
                "Go on for ever (as without it), and wait for a daemon that is not there yet");
-  program::add_text(app, "--token", options.token, "Only events of the token with this id")->type_name("ID");
+  program::add_text(app, "--token", options.token, "Only events of the token with this id")
+      ->check(program::fault_of_utf8)
+      ->type_name("ID");
   program::add_types(app, options.types);
   program::add_texts(app, "--cause", options.causes,
                      "Only events of cancellations with this cause, such as timeout; several times for several causes")
@@ -86,6 +87,7 @@ void declare(CLI::App& app, TailOptions& options) {
       ->option_text("WORD");
   program::add_texts(app, "--tool", options.tools,
                      "Only events of operations of this tool, from their start on; several times for several tools")
+      ->check(program::fault_of_utf8)
       ->type_name("NAME");
   program::add_choice(app, "--format", options.format, {"line", "json", "cloudevents"},
                       "How each event is written (line; with --exec or --webhook json)");
@@ -103,7 +105,6 @@ void check(const TailOptions& options) {
   require(!options.command || !options.command->empty(), "--exec has no command");
   require(!options.consumer || ConsumerFile::is_name(*options.consumer),
           "--consumer \"" + options.consumer.value_or("") + "\" is no name: 1 to 64 letters, digits, '.', '-' and '_'");
-  for (const std::string& tool : options.tools) require(text::is_utf8(tool), "--tool \"" + tool + "\" is not UTF-8");
   check_format(options);
   check_webhook(options);
 }

@@ -2,11 +2,13 @@
 
 import json
 import os
+import select
 import signal
+import subprocess
 import unittest
 
 from tail_case import TailCase
-from tools_case import await_condition
+from tools_case import PATIENCE, await_condition, program
 
 
 class Consumer(TailCase):
@@ -54,7 +56,7 @@ class Consumer(TailCase):
             positions += [json.loads(line)["position"] for line in tail.out if line.endswith("}")]
             self.stop(signal.SIGKILL)
             self.start()
-        positions += self.positions("--consumer", "c")
+        positions += self.positions("--from", "0", "--consumer", "c")  # which may never have come to note where it is
         self.assertEqual(sorted(set(positions)), list(range(1, 401)))
 
     def test_what_is_filtered_out_counts_as_dealt_with(self):
@@ -115,6 +117,41 @@ class Consumer(TailCase):
             os.kill(process, signal.SIGKILL)
         except ProcessLookupError:
             pass
+
+    def test_a_signal_does_not_wait_for_a_reader_that_takes_nothing(self):
+        for _ in range(10):
+            self.create(100)  # together more than a pipe holds
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)):
+            reading, writing = os.pipe()
+            tail = subprocess.Popen([program("CANCEL_TAIL"), "--json", "--from", "0", "--consumer", "c"], stdout=writing,
+                                    stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
+            self.addCleanup(tail.wait)
+            self.addCleanup(tail.kill)
+            os.close(writing)
+            self.await_full(reading)
+            tail.send_signal(number)
+            self.assertEqual(tail.wait(PATIENCE), code)
+            os.close(reading)
+        self.assertEqual(self.positions("--from", "0", "--consumer", "c"), list(range(1, 1001)))
+
+    def await_full(self, reading):
+        """Until the pipe takes nothing any more."""
+        with open(f"/proc/self/fd/{reading}", "wb", buffering=0, opener=self.without_waiting) as probe:
+            await_condition(lambda: not select.select([], [probe], [], 0)[1], "a full pipe")
+
+    @staticmethod
+    def without_waiting(path, flags):
+        return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+
+    def test_a_closed_standard_output_is_said_and_nothing_takes_its_place(self):
+        self.create(3)
+        done = subprocess.run(["sh", "-c", 'exec "$0" --from 0 --until-head --consumer c >&-', program("CANCEL_TAIL")],
+                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=self.environment, text=True,
+                              timeout=PATIENCE, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("can not be written", done.stderr)
+        self.assertEqual((self.consumers / "c.lock").read_text(), "")
+        self.assertEqual(self.positions("--from", "0", "--consumer", "c"), [1, 2, 3])
 
     def test_a_folder_that_can_not_be_made_is_said(self):
         (self.folder / "state/canceld/consumers").write_text("a file")

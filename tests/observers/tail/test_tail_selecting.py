@@ -80,6 +80,10 @@ class Selecting(TailCase):
                                 (["--follow", "--until-head"], "contradicts")):
             self.assertIn(word, self.complaint_of_tail(2, *arguments))
 
+    def test_texts_that_no_daemon_takes_are_refused(self):
+        for option in ("--namespace", "--token", "--tool"):
+            self.assertIn("is not UTF-8", self.complaint_of_tail(2, option, "\udcff", "--until-head"))
+
 
 class Formats(TailCase):
     def setUp(self):
