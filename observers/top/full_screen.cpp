@@ -64,7 +64,7 @@ class FullScreen {
   // What a key means may depend on what the one before it has brought to the screen.
   void press_keys() {
     while (const auto key = terminal_.read_key()) {
-      if (pressed_) view_.draw(model(), terminal_.size());
+      if (pressed_ && !view_.typing()) view_.draw(model(), terminal_.size());
       view_.press(*key);
       pressed_ = true;
     }
@@ -96,8 +96,10 @@ class FullScreen {
   View view_;
   live::LiveFeed feed_;
   Worker worker_;
+  // Before the terminal, so that no signal finds that taken over and nobody to give it back. Curses has handlers of its
+  // own, but not where there are others.
+  StopSignals stop_;
   TerminalScreen terminal_;
-  StopSignals stop_;  // after the terminal: curses has handlers of its own
   Timestamp now_{};
   SteadyClock::time_point drawn_at_{};
   bool pressed_ = false;

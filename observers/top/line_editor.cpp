@@ -97,10 +97,16 @@ bool LineEditor::press(const Key& key) {
 LineEditor::Shown LineEditor::shown(std::size_t width) const {
   if (width < 2) return {};
   // What stands before the cursor has precedence: as much of its end as fits, with a column for the cursor itself.
-  std::size_t from = 0;
-  const auto before = [&] { return text::display_width(text::visible(text_.substr(from, place_ - from))); };
-  while (from < place_ && before() > width - 1) from = right_of(from);
-  return {text::cut_to_width(text::visible(text_.substr(from)), width), before()};
+  std::size_t from = place_;
+  std::size_t before = 0;
+  while (from > 0) {
+    const std::size_t left = left_of(from);
+    const std::size_t wider = before + text::display_width(text::visible(text_.substr(left, from - left)));
+    if (wider > width - 1) break;
+    before = wider;
+    from = left;
+  }
+  return {text::cut_to_width(text::visible(text_.substr(from)), width), before};
 }
 
 }  // namespace cancel::top

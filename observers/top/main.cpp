@@ -48,6 +48,7 @@ void declare(CLI::App& app, TopOptions& options) {
   app.add_flag("--once", options.once, "Print one snapshot and end, as where there is no terminal; --json implies it");
   program::add_text(app, "--filter", options.filter,
                     "Only what fits these words: text, tool:X, namespace:X, session:X, cause:X, state:X, !X for not X")
+      ->check(program::fault_of_utf8)
       ->type_name("WORDS");
   program::add_choice(app, "--sort", options.sort, sort_words(), "Sort by this column, where a list has it (age)");
   app.add_flag("--reverse", options.reverse, "Sort the other way round");

@@ -4,9 +4,7 @@
 #include <stdexcept>
 
 #include "cancel/store/log_reader.hpp"
-#include "cancel/wire/method_names.hpp"
 #include "cancel/wire/reply_decoder.hpp"
-#include "cancel/wire/request_encoder.hpp"
 #include "program/failure.hpp"
 
 namespace cancel::top {
@@ -20,8 +18,8 @@ constexpr Millis longest_reading{10'000};
 
 // The result of `body`, or why there is none.
 template <typename Reply>
-std::optional<Reply> ask(RpcClient& client, const CommandBody& body, Millis within, std::string& fault) {
-  const CallResult result = client.call(method_of(body), encode_params(body), within);
+std::optional<Reply> ask(DaemonCaller& daemon, const CommandBody& body, std::string& fault) {
+  const CallResult result = daemon.call(body);
   if (std::holds_alternative<NoReply>(result)) {
     fault = "the daemon does not answer";
   } else if (const auto* error = std::get_if<RpcError>(&result)) {
@@ -36,12 +34,12 @@ std::optional<Reply> ask(RpcClient& client, const CommandBody& body, Millis with
 
 }  // namespace
 
-TokenHistory::TokenHistory(RpcClient& client, Millis answer_within) : client_(client), answer_within_(answer_within) {}
+TokenHistory::TokenHistory(DaemonCaller& daemon) : daemon_(daemon) {}
 TokenHistory::~TokenHistory() = default;
 
 HistoryAnswer TokenHistory::read(const HistoryWish& wish) {
   HistoryAnswer answer{wish.name, {}, {}};
-  const auto daemon = ask<InfoReply>(client_, ReadInfo{}, answer_within_, answer.fault);
+  const auto daemon = ask<InfoReply>(daemon_, ReadInfo{}, answer.fault);
   if (!daemon) return answer;
   try {
     answer.events = read_file(wish, *daemon);
@@ -74,7 +72,7 @@ void TokenHistory::read_daemon(const HistoryWish& wish, const InfoReply& daemon,
       answer.fault = "the log is long, and its file can not be read here: events are missing at the end";
       return;
     }
-    const auto events = ask<EventsReply>(client_, page, answer_within_, answer.fault);
+    const auto events = ask<EventsReply>(daemon_, page, answer.fault);
     if (!events) return;
     answer.events.insert(answer.events.end(), events->events.begin(), events->events.end());
     if (events->next <= page.after) return;

@@ -38,6 +38,8 @@ class View {
 
   Screen draw(const Model& model, Size size);
 
+  // Whether keys are text, or answer a question: what they mean does not depend on the lists.
+  bool typing() const { return dialog_ || prompt_; }
   bool paused() const { return paused_; }
   bool quitting() const { return quitting_; }
   // Whether somebody asked for everything to be drawn anew.

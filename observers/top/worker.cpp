@@ -4,11 +4,9 @@
 
 #include <utility>
 
-#include "cancel/client/rpc_client.hpp"
-#include "cancel/wire/method_names.hpp"
 #include "cancel/wire/reply_decoder.hpp"
-#include "cancel/wire/request_encoder.hpp"
 #include "program/failure.hpp"
+#include "top/daemon_caller.hpp"
 #include "top/token_history.hpp"
 
 namespace cancel::top {
@@ -17,7 +15,7 @@ namespace cancel::top {
 class Worker::Granting {
  public:
   Granting(Messaging& messaging, const Options& options)
-      : options_(options), client_(messaging, options.endpoint), history_(client_, options.answer_within) {}
+      : requester_(options.requester), daemon_(messaging, options.endpoint, options.answer_within), history_(daemon_) {}
 
   WishAnswer grant(const HistoryWish& wish) { return history_.read(wish); }
 
@@ -25,12 +23,12 @@ class Worker::Granting {
     CancelToken command;
     command.name = wish.name;
     command.wish.mode = wish.mode;
-    command.wish.requested_by = options_.requester;
+    command.wish.requested_by = requester_;
     if (!wish.reason.empty()) command.wish.reason = wish.reason;
-    const CommandBody body = command;
-    const CallResult result = client_.call(method_of(body), encode_params(body), options_.answer_within);
-    return answer_to(wish, result);
+    return answer_to(wish, daemon_.call(command));
   }
+
+  void stop() { daemon_.stop(); }
 
  private:
   static CancelAnswer answer_to(const CancelWish& wish, const CallResult& result) {
@@ -47,13 +45,13 @@ class Worker::Granting {
     return {wish.name, false, (reply.already_cancelled ? "it was cancelled before" : "cancelled") + state};
   }
 
-  const Options& options_;
-  RpcClient client_;
+  const std::string requester_;
+  DaemonCaller daemon_;
   TokenHistory history_;
 };
 
-Worker::Worker(Messaging& messaging, Options options)
-    : options_(std::move(options)), granting_(std::make_unique<Granting>(messaging, options_)) {
+Worker::Worker(Messaging& messaging, const Options& options)
+    : granting_(std::make_unique<Granting>(messaging, options)) {
   // Signals are for the thread that has the terminal.
   sigset_t all;
   sigset_t before;
@@ -68,6 +66,7 @@ Worker::~Worker() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  granting_->stop();
   changed_.notify_all();
   thread_.join();
 }

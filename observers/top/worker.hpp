@@ -25,8 +25,8 @@ class Worker {
   };
 
   // Throws BadEndpoint.
-  Worker(Messaging& messaging, Options options);
-  // Waits for the wish that is being granted, as long as an answer may take; forgets the others.
+  Worker(Messaging& messaging, const Options& options);
+  // Waits for no answer: whether a wish that was sent is granted stays unknown. Forgets the others.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -40,7 +40,6 @@ class Worker {
 
   void run();
 
-  const Options options_;
   std::unique_ptr<Granting> granting_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -97,6 +97,10 @@ TEST_CASE("an editor shows the part in which is typed", "[top]") {
   CHECK(editor.shown(5).text == "abcd…");
   CHECK(editor.shown(5).cursor == 0);
   CHECK(editor.shown(0).text.empty());
+  const LineEditor wide(100, "a世界b\u200b");  // the last one takes six columns
+  CHECK(wide.shown(9).text == "b\\u200b");
+  CHECK(wide.shown(10).text == "界b\\u200b");
+  CHECK(wide.shown(10).cursor == 9);
 }
 
 TEST_CASE("a box stands in the middle and keeps what is beside it", "[top]") {

@@ -164,6 +164,18 @@ class Screen(TopCase):
         top.keys("q", "End", "c")
         top.awaits("Cancel default/work-29")
 
+    def test_a_long_text_is_pasted_at_once(self):
+        self.operation("work-1")
+        top = self.top()
+        top.awaits("work-1")
+        top.keys("c")
+        top.awaits("Reason:")
+        top.type("x" * 1_000 + "END")
+        top.awaits("xxEND")
+        top.keys("Enter", "y")
+        top.awaits("cancelled, ")
+        self.assertEqual(self.call("cancellation/status", id="work-1")["reason"], "x" * 1_000 + "END")
+
     def test_it_follows_the_size_of_the_terminal(self):
         for number in range(30):
             self.operation(f"work-{number}")
@@ -280,6 +292,19 @@ class Ending(TopCase):
         top.awaits("code 0")
         top.awaits("sane")
         self.assertNotIn("work-1", top.text())
+
+    def test_who_quits_does_not_wait_for_a_daemon_that_hangs(self):
+        self.start()
+        self.operation("work-1")
+        top = self.top("--timeout 10m")
+        top.awaits("work-1")
+        self.daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        top.keys("Enter")
+        top.awaits("reading the log")
+        top.keys("q", "q")
+        top.awaits("code 0")
+        top.awaits("sane")
 
     def test_ctrl_c_and_signals_give_the_terminal_back(self):
         self.start()

@@ -117,6 +117,7 @@ class Refusals(TopCase):
     def test_wrong_usage_exits_2_and_names_what_was_wrong(self):
         for arguments, named in ((["--sort", "size"], "size"), (["--filter", "state:asleep"], '"asleep"'),
                                  (["--filter", "cause:boredom"], '"boredom"'), (["--limit", "0"], "--limit"),
+                                 (["--filter", "\udcff"], "UTF-8"), (["--namespace", "\udcff"], "UTF-8"),
                                  (["--nonsense"], "--nonsense"), (["word"], "word"), (["--timeout", "5"], "--timeout"),
                                  (["--command-endpoint", "nonsense"], "nonsense")):
             self.assertIn(named, self.complaint(2, *arguments))

@@ -272,6 +272,18 @@ TEST_CASE_METHOD(Views, "pausing is shown, and the sorting that was asked for is
   CHECK_THAT(texts_of(draw())[0], Contains("PAUSED"));
 }
 
+TEST_CASE_METHOD(Views, "while something is typed keys do not depend on the lists", "[top]") {
+  fill(1);
+  draw();
+  CHECK_FALSE(view.typing());
+  for (const char32_t key : {U'c', U'/'}) {
+    press(key);
+    CHECK(view.typing());
+    press(Special::escape);
+    CHECK_FALSE(view.typing());
+  }
+}
+
 TEST_CASE_METHOD(Views, "a hundred thousand operations are drawn at once", "[top]") {
   fill(100'000);
   view.draw(model(), size);
