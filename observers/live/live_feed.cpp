@@ -10,6 +10,7 @@
 #include "cancel/wire/method_names.hpp"
 #include "cancel/wire/reply_decoder.hpp"
 #include "cancel/wire/request_encoder.hpp"
+#include "live/fetched.hpp"
 #include "live/live_listing.hpp"
 
 namespace cancel::live {
@@ -24,16 +25,6 @@ constexpr std::size_t most_fetched = 1'000;
 Timestamp now() {
   return std::chrono::floor<Timestamp::duration>(std::chrono::system_clock::now());
 }
-
-// What was fetched, and not yet taken.
-struct Fetched {
-  std::optional<std::string> fault;  // there was no contact, and why
-  std::optional<Listing> listing;    // a beginning: everything before it counts no more
-  std::optional<InfoReply> daemon;
-  std::optional<StatisticsReply> statistics;
-  std::vector<OperationView> operations;  // that were doubtful
-  std::vector<FollowedItem> items;
-};
 
 }  // namespace
 
