@@ -109,7 +109,8 @@ ExitCode print_once(const TopOptions& options, Messaging& messaging, const Daemo
   SnapshotOptions wanted{filter_of(options), options.sort.value_or("age"), options.reverse};
   if (options.limit) wanted.limit = *options.limit;
   live::FeedOptions following;
-  following.answer_within = options.settings.timeout;
+  // A question that a daemon took with it when it ended must not use up the whole time: there is time to ask again.
+  following.answer_within = std::max(options.settings.timeout / 4, std::min(options.settings.timeout, Millis{1'000}));
   live::LiveFeed feed(messaging, daemon, following);
   catch_up(feed, daemon.command, options.settings.timeout);
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
