@@ -12,7 +12,7 @@ from support import Client, await_condition, clean_environment, request
 KILLS = 25
 ROUNDS = 8
 AT_ONCE = 250  # tokens of one batch
-PAUSE = 0.02  # seconds between two rounds: without it the log would grow faster than it can be looked at afterwards
+BESIDE = 20  # rounds that may be written beside one prune: without a bound a slow prune leaves ever more to the next one
 HAS_CTL = program("CANCELCTL") is not None
 
 
@@ -31,12 +31,13 @@ def add_tokens(client, prefix):
 
 
 class Writer(threading.Thread):
-    """Goes on creating and cancelling until it is told to end."""
+    """Goes on creating and cancelling, as many rounds as it was allowed, until it is told to end."""
 
     def __init__(self, endpoint):
         super().__init__(daemon=True)
         self._endpoint = endpoint
-        self._ended = threading.Event()
+        self._allowed = threading.Semaphore(0)
+        self._is_ending = False
         self.alive = []
         self.rounds = 0
         self.slowest = 0.0
@@ -45,21 +46,29 @@ class Writer(threading.Thread):
     def run(self):
         client = Client(self._endpoint, timeout=LONG)
         try:
-            while not self._ended.is_set():
+            while self._is_allowed():
                 begun = time.monotonic()
                 self.alive += add_tokens(client, f"w{self.rounds}")
                 self.slowest = max(self.slowest, time.monotonic() - begun)
                 self.rounds += 1
-                self._ended.wait(PAUSE)
         except BaseException as failure:
             self.failure = repr(failure)
             raise
         finally:
             client.close()
 
+    def allow(self, rounds):
+        for _ in range(rounds):
+            self._allowed.release()
+
     def close(self):
-        self._ended.set()
+        self._is_ending = True
+        self.allow(1)
         self.join()
+
+    def _is_allowed(self):
+        self._allowed.acquire()
+        return not self._is_ending
 
 
 @unittest.skipUnless(HAS_CTL, "CANCELCTL names no program")
@@ -102,6 +111,7 @@ class Pruning(EndToEndCase):
         removed = 0
         try:
             for _ in range(ROUNDS):
+                writer.allow(BESIDE)
                 self.await_rounds(writer, 2)
                 before = client.call("server/info")["head"]
                 answer = self.ctl(daemon, "prune", "--before", before)

@@ -26,6 +26,7 @@ void work_for(ToolContext& context, std::chrono::nanoseconds time) {
 
 ToolResult compute(ToolContext& context, const Json& arguments) {
   const double seconds = std::min(find_number(arguments, "seconds").value_or(1.0), 86'400.0);
+  context.progress(0, seconds, "computing");
   work_for(context, std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds)));
   return ToolResult::text("Computed " + find_text(arguments, "label").value_or("the answer") + ": 42");
 }

@@ -153,8 +153,9 @@ TEST_CASE("commands leave no descriptor and no thread behind", "[command]") {
   const std::size_t descriptors = open_descriptors();
   const std::size_t threads = threads_of_this_process();
   for (int count = 0; count < 50; ++count) call.context().run_command(shell("echo out; exit 1"));
-  CHECK(eventually([&] { return open_descriptors() == descriptors; }));
-  CHECK(threads_of_this_process() == threads);
+  // Of the first one there may still have been something when it was counted: what each leaves would be fifty times more.
+  CHECK(eventually([&] { return open_descriptors() <= descriptors; }));
+  CHECK(eventually([&] { return threads_of_this_process() <= threads; }));
 }
 
 }  // namespace

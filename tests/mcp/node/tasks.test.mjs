@@ -39,6 +39,8 @@ for (const way of ways.slice(0, 2)) {
     connected(t, way, async ({ client, side }) => {
       await client.listTools();
       const { task } = await created(client, 60);
+      const isComputing = async () => (await client.experimental.tasks.getTask(task.taskId)).statusMessage === "computing";
+      await eventually("the tool runs", isComputing);
       const cancelled = await client.experimental.tasks.cancelTask(task.taskId);
       assert.equal(cancelled.taskId, task.taskId);
       assert.equal(cancelled.status, "cancelled");
