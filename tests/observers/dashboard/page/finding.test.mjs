@@ -109,7 +109,7 @@ test("by the keyboard alone: find an operation, cancel it, and come back to wher
     await scene.batch(["key-a", "key-b", "key-c"].map((id) => ["operation/start", { id, tool: "keys" }]));
     await page.locator(".tile-running").waitFor();
     await page.keyboard.press("2");
-    await page.getByRole("heading", { name: "Running" }).waitFor();
+    await page.getByRole("heading", { name: "Running", exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("key-");
     await eventually("three rows", async () => (await page.locator("tbody tr").count()) === 3);
