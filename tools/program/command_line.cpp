@@ -1,8 +1,8 @@
 #include "program/command_line.hpp"
 
 #include <charconv>
-#include <iostream>
 
+#include "program/printing.hpp"
 #include "text/duration.hpp"
 #include "text/utf8.hpp"
 
@@ -160,13 +160,12 @@ std::optional<ExitCode> parse(CLI::App& app, int argc, const char* const* argv) 
     app.parse(argc, argv);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    std::cout << chosen(app).help(parent_name(chosen(app)));
+    print(chosen(app).help(parent_name(chosen(app))));
   } catch (const CLI::CallForVersion& version) {
-    std::cout << version.what() << '\n';
+    print(std::string(version.what()) + "\n");
   } catch (const CLI::ParseError& error) {
     throw Failure(ExitCode::usage, fault_of(app, error) + " (see " + full_name(chosen(app)) + " --help)");
   }
-  std::cout.flush();
   return ExitCode::done;
 }
 

@@ -51,7 +51,7 @@ std::vector<std::string> all_words() {
   return all;
 }
 
-// Parses the command line. Empty: go on. Otherwise help or version was printed. Throws Failure (usage).
+// Parses the command line. Empty: go on. Otherwise help or version was printed. Throws Failure (usage); as print().
 std::optional<ExitCode> parse(CLI::App& app, int argc, const char* const* argv);
 
 }  // namespace cancel::program
