@@ -1,28 +1,19 @@
 // cancel-tail: hands on the events of a canceld, without a hole: prints them, runs a command, or calls a webhook.
 
-#include <unistd.h>
-
 #include <csignal>
 #include <optional>
 
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
 #include "program/interruption.hpp"
+#include "program/printing.hpp"
 #include "tail/tail.hpp"
-#include "text/output.hpp"
 
 namespace cancel::tail {
 
 namespace {
 
 using program::ExitCode;
-
-ExitCode print_completion(const CLI::App& app, const std::string& shell) {
-  text::Output output(STDOUT_FILENO);
-  output.write(program::completion_script(app, *program::shell_named(shell)));
-  output.flush();
-  return ExitCode::done;
-}
 
 // `ended_by`: the signal that it stopped for, where it had to clean up first.
 ExitCode stoppable(const TailOptions& options, int& ended_by) {
@@ -40,7 +31,10 @@ ExitCode run(int argc, const char* const* argv, int& ended_by) {
   TailOptions options;
   declare(app, options);
   if (const auto ended = program::parse(app, argc, argv)) return *ended;
-  if (options.completion) return print_completion(app, *options.completion);
+  if (options.completion) {
+    program::print(program::completion_script(app, *program::shell_named(*options.completion)));
+    return ExitCode::done;
+  }
   check(options);
   return options.reacts() || options.consumer ? stoppable(options, ended_by) : tail(options, nullptr);
 }

@@ -10,6 +10,7 @@
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
 #include "program/interruption.hpp"
+#include "program/printing.hpp"
 #include "text/duration.hpp"
 #include "text/output.hpp"
 #include "text/terminal.hpp"
@@ -66,13 +67,6 @@ void declare(CLI::App& app, TopOptions& options) {
       "Exit codes: 0 done; 1 the daemon answered an error; 2 wrong usage; 3 no daemon within --timeout (of a "
       "snapshot;\n"
       "the screen waits for one).");
-}
-
-ExitCode print_completion(const CLI::App& app, const std::string& shell) {
-  text::Output output(STDOUT_FILENO);
-  output.write(program::completion_script(app, *program::shell_named(shell)));
-  output.flush();
-  return ExitCode::done;
 }
 
 Filter filter_of(const TopOptions& options) {
@@ -143,7 +137,10 @@ ExitCode run(int argc, const char* const* argv, int& ended_by) {
   TopOptions options;
   declare(app, options);
   if (const auto ended = program::parse(app, argc, argv)) return *ended;
-  if (options.completion) return print_completion(app, *options.completion);
+  if (options.completion) {
+    program::print(program::completion_script(app, *program::shell_named(*options.completion)));
+    return ExitCode::done;
+  }
   return top(options, ended_by);
 }
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import unittest
 
-from tools_case import ToolsCase, await_condition, program
+from tools_case import PATIENCE, ToolsCase, await_condition, program
 
 
 class Commands(ToolsCase):
@@ -251,11 +251,19 @@ class Commands(ToolsCase):
             self.assertEqual((done.returncode, done.stderr, len(done.stdout.splitlines())), (0, "", 1))
 
     def test_full_output_is_told(self):
+        self.told_that_it_is_full("CANCELCTL", "info")
+
+    def test_help_and_version_that_can_not_be_written_are_told_by_every_program(self):
+        for name in ("CANCELCTL", "CANCEL_TAIL", "CANCEL_TOP", "CANCEL_EXPORTER", "CANCEL_DASHBOARD"):
+            for option in ("--help", "--version"):
+                self.told_that_it_is_full(name, option)
+
+    def told_that_it_is_full(self, name, *arguments):
         with open("/dev/full", "w") as full:
-            done = subprocess.run([program("CANCELCTL"), "info"], env=self.environment, stdout=full,
-                                  stderr=subprocess.PIPE, text=True)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("No space left", done.stderr)
+            done = subprocess.run([program(name), *arguments], env=self.environment, stdin=subprocess.DEVNULL,
+                                  stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, rf"\A{program(name).name}: [^\n]*No space left[^\n]*\n\Z")
 
 
 if __name__ == "__main__":
