@@ -1,20 +1,17 @@
 // cancel-dashboard: what a canceld does, as a page for browsers.
 
-#include <signal.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <string>
 
-#include "cancel/http/server.hpp"
 #include "dashboard/dashboard.hpp"
 #include "dashboard/secrets.hpp"
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
-#include "text/output.hpp"
+#include "program/printing.hpp"
 #include "text/utf8.hpp"
-#include "text/visible.hpp"
+#include "web/served_program.hpp"
 
 namespace cancel::dashboard {
 
@@ -37,12 +34,6 @@ struct CommandLine {
   std::optional<std::string> completion;
   bool read_only = false;
 };
-
-void print(const std::string& text) {
-  text::Output output(STDOUT_FILENO);
-  output.write(text);
-  output.flush();
-}
 
 void declare(CLI::App& app, CommandLine& line, program::Settings& settings) {
   app.set_version_flag("--version", "cancel-dashboard " CANCEL_VERSION);
@@ -68,14 +59,6 @@ void declare(CLI::App& app, CommandLine& line, program::Settings& settings) {
       "Exit codes: 0 ended by a signal; 1 it can not listen; 2 wrong usage.");
 }
 
-web::ListenAddress address_of(const CommandLine& line) {
-  try {
-    return web::ListenAddress::parse(line.listen.value_or(usual_address));
-  } catch (const std::invalid_argument& error) {
-    throw Failure(ExitCode::usage, std::string("--listen: ") + error.what());
-  }
-}
-
 std::string requester_of(const CommandLine& line) {
   if (!line.name) return "dashboard";
   if (line.name->empty() || line.name->size() > longest_name || !text::is_utf8(*line.name)) {
@@ -86,7 +69,7 @@ std::string requester_of(const CommandLine& line) {
 
 DashboardOptions options_of(const CommandLine& line, const program::Settings& settings) {
   DashboardOptions options;
-  options.gate.address = address_of(line);
+  options.gate.address = web::listen_address(line.listen, usual_address);
   options.gate.allow_hosts = line.allow_hosts;
   if (line.token_file) options.gate.token = read_token_file(*line.token_file);
   if (!options.gate.address.is_loopback() && !options.gate.token) {
@@ -94,30 +77,12 @@ DashboardOptions options_of(const CommandLine& line, const program::Settings& se
                                        ": others can reach this address, so that --token-file is needed");
   }
   options.daemon = find_daemon(settings.command_endpoint, settings.event_endpoint);
-  options.answer_within = settings.timeout;
+  options.answer_within = web::answer_within(settings);
   options.read_only = line.read_only;
   options.requester = requester_of(line);
   options.version = CANCEL_VERSION;
   return options;
 }
-
-// SIGINT and SIGTERM of the whole process, from its first thread on. Threads that begin later inherit it.
-class EndSignals {
- public:
-  EndSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  }
-  void await() const {
-    int number = 0;
-    sigwait(&signals_, &number);
-  }
-
- private:
-  sigset_t signals_{};
-};
 
 // Every open page needs a descriptor. How many connections there is room for.
 std::size_t make_room() {
@@ -142,26 +107,15 @@ std::unique_ptr<Dashboard> make_dashboard(Messaging& messaging, const DashboardO
 
 ExitCode serve(const CommandLine& line, const program::Settings& settings) {
   const DashboardOptions options = options_of(line, settings);
-  const EndSignals signals;
-  http::ServerOptions listen;
-  listen.host = options.gate.address.host;
-  listen.port = options.gate.address.port;
-  listen.max_connections = make_room();
-  listen.max_body_bytes = longest_body;
+  const web::EndSignals signals;
+  web::ServedProgram program{"cancel-dashboard", options.gate.address, "", {}};
+  program.limits.max_connections = make_room();
+  program.limits.max_body_bytes = longest_body;
   Messaging messaging;
   const auto dashboard = make_dashboard(messaging, options);
-  try {
-    http::Server server(listen, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
-      dashboard->handle(request, exchange);
-    });
-    web::ListenAddress address = options.gate.address;
-    address.port = server.port();
-    print("cancel-dashboard ready: " + address.url() + "\n");
-    signals.await();
-    server.stop();
-  } catch (const http::BindError& error) {
-    throw Failure(ExitCode::refused, error.what());
-  }
+  web::serve(program, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+    dashboard->handle(request, exchange);
+  });
   return ExitCode::done;
 }
 
@@ -172,7 +126,7 @@ ExitCode run(int argc, const char* const* argv) {
   declare(app, line, settings);
   if (const auto ended = program::parse(app, argc, argv)) return *ended;
   if (!line.completion) return serve(line, settings);
-  print(program::completion_script(app, *program::shell_named(*line.completion)));
+  program::print(program::completion_script(app, *program::shell_named(*line.completion)));
   return ExitCode::done;
 }
 

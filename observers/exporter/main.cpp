@@ -1,18 +1,14 @@
 // cancel-exporter: what a canceld does, as metrics for Prometheus.
 
-#include <signal.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <string>
 
-#include "cancel/http/server.hpp"
 #include "exporter/exporter.hpp"
 #include "exporter/metric_catalogue.hpp"
 #include "exporter/pages.hpp"
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
-#include "text/output.hpp"
+#include "program/printing.hpp"
+#include "web/served_program.hpp"
 
 namespace cancel::exporter {
 
@@ -20,6 +16,7 @@ namespace {
 
 using program::ExitCode;
 
+constexpr const char* usual_address = "127.0.0.1:9470";
 // Scrapers are few.
 constexpr std::size_t most_connections = 256;
 
@@ -30,12 +27,6 @@ struct CommandLine {
   std::optional<std::string> completion;
   bool list_metrics = false;
 };
-
-void print(const std::string& text) {
-  text::Output output(STDOUT_FILENO);
-  output.write(text);
-  output.flush();
-}
 
 // One line for each: name, type, labels, meaning.
 std::string metrics_text() {
@@ -72,21 +63,10 @@ void declare(CLI::App& app, CommandLine& line, program::Settings& settings) {
       "Exit codes: 0 ended by a signal; 1 it can not listen or keep its counts; 2 wrong usage.");
 }
 
-web::ListenAddress address_of(const CommandLine& line) {
-  try {
-    return web::ListenAddress::parse(line.listen.value_or("127.0.0.1:9470"));
-  } catch (const std::invalid_argument& error) {
-    throw program::Failure(ExitCode::usage, std::string("--listen: ") + error.what());
-  }
-}
-
 ExporterOptions options_of(const CommandLine& line, const program::Settings& settings) {
   ExporterOptions options;
   options.daemon = find_daemon(settings.command_endpoint, settings.event_endpoint);
-  options.answer_within = settings.timeout;
-  if (options.answer_within <= Millis{0}) {
-    throw program::Failure(ExitCode::usage, "--timeout: in no time no daemon can answer");
-  }
+  options.answer_within = web::answer_within(settings);
   options.consumer = line.consumer;
   options.version = CANCEL_VERSION;
   if (line.max_namespaces) options.max_namespaces = static_cast<std::size_t>(*line.max_namespaces);
@@ -96,42 +76,17 @@ ExporterOptions options_of(const CommandLine& line, const program::Settings& set
   return options;
 }
 
-// SIGINT and SIGTERM of the whole process, from its first thread on. Threads that begin later inherit it.
-class EndSignals {
- public:
-  EndSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  }
-  void await() const {
-    int number = 0;
-    sigwait(&signals_, &number);
-  }
-
- private:
-  sigset_t signals_{};
-};
-
 ExitCode serve(const CommandLine& line, const program::Settings& settings) {
-  web::ListenAddress address = address_of(line);
+  web::ServedProgram program{"cancel-exporter", web::listen_address(line.listen, usual_address), "metrics", {}};
+  program.limits.max_connections = most_connections;
   const ExporterOptions options = options_of(line, settings);
-  const EndSignals signals;
+  const web::EndSignals signals;
   Messaging messaging;
   Exporter exporter(messaging, options);
-  const Pages pages(exporter, address);
-  http::ServerOptions listen;
-  listen.host = address.host;
-  listen.port = address.port;
-  listen.max_connections = most_connections;
-  http::Server server(listen, [&pages](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+  const Pages pages(exporter, program.address);
+  web::serve(program, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
     exchange->respond(pages.answer(request));
   });
-  address.port = server.port();
-  print("cancel-exporter ready: " + address.url() + "metrics\n");
-  signals.await();
-  server.stop();
   return ExitCode::done;
 }
 
@@ -142,9 +97,9 @@ ExitCode run(int argc, const char* const* argv) {
   declare(app, line, settings);
   if (const auto ended = program::parse(app, argc, argv)) return *ended;
   if (line.completion) {
-    print(program::completion_script(app, *program::shell_named(*line.completion)));
+    program::print(program::completion_script(app, *program::shell_named(*line.completion)));
   } else if (line.list_metrics) {
-    print(metrics_text());
+    program::print(metrics_text());
   } else {
     return serve(line, settings);
   }

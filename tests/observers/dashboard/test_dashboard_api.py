@@ -294,6 +294,9 @@ class Program(DashboardCase):
                           ["--name", ""], ["--what"], ["stray"]):
             self.refusal(2, *arguments)
 
+    def test_no_time_for_an_answer_is_refused(self):
+        self.assertEqual(self.refusal(2, "--timeout", "0"), "--timeout: in no time no daemon can answer")
+
     def test_a_port_in_use_is_named(self):
         page = self.dashboard()
         self.assertIn(str(page.port), self.refusal(1, "--listen", f"127.0.0.1:{page.port}"))

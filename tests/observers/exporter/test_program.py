@@ -28,7 +28,7 @@ class Program(ExporterCase):
         self.assertIn("IPv6", self.refusal(2, "--listen", "::1:80"))
         self.assertIn("../x", self.refusal(2, "--consumer", "../x"))
         self.assertIn("many", self.refusal(2, "--max-namespaces", "many"))
-        self.assertIn("--timeout", self.refusal(2, "--timeout", "0"))
+        self.assertEqual(self.refusal(2, "--timeout", "0"), "--timeout: in no time no daemon can answer")
         self.assertIn("10000", self.refusal(2, "--max-namespaces", "1000000"))
         self.assertIn("--namespace", self.refusal(2, "--namespace", "x"))
         self.refusal(2, "--command-endpoint", "nonsense")
