@@ -108,12 +108,12 @@ std::unique_ptr<Dashboard> make_dashboard(Messaging& messaging, const DashboardO
 ExitCode serve(const CommandLine& line, const program::Settings& settings) {
   const DashboardOptions options = options_of(line, settings);
   const web::EndSignals signals;
-  web::ServedProgram program{"cancel-dashboard", options.gate.address, "", {}};
-  program.limits.max_connections = make_room();
-  program.limits.max_body_bytes = longest_body;
+  web::ServedProgram served{"cancel-dashboard", options.gate.address, "", {}};
+  served.limits.max_connections = make_room();
+  served.limits.max_body_bytes = longest_body;
   Messaging messaging;
   const auto dashboard = make_dashboard(messaging, options);
-  web::serve(program, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+  web::serve(served, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
     dashboard->handle(request, exchange);
   });
   return ExitCode::done;

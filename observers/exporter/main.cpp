@@ -77,14 +77,14 @@ ExporterOptions options_of(const CommandLine& line, const program::Settings& set
 }
 
 ExitCode serve(const CommandLine& line, const program::Settings& settings) {
-  web::ServedProgram program{"cancel-exporter", web::listen_address(line.listen, usual_address), "metrics", {}};
-  program.limits.max_connections = most_connections;
+  web::ServedProgram served{"cancel-exporter", web::listen_address(line.listen, usual_address), "metrics", {}};
+  served.limits.max_connections = most_connections;
   const ExporterOptions options = options_of(line, settings);
   const web::EndSignals signals;
   Messaging messaging;
   Exporter exporter(messaging, options);
-  const Pages pages(exporter, program.address);
-  web::serve(program, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+  const Pages pages(exporter, served.address);
+  web::serve(served, signals, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
     exchange->respond(pages.answer(request));
   });
   return ExitCode::done;
