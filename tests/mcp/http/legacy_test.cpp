@@ -194,16 +194,15 @@ TEST_CASE("a session that could not be begun counts for nothing", "[http]") {
 }
 
 TEST_CASE("a session that nobody uses ends, and one that is used does not", "[http]") {
-  Site site({.session_idle = Millis{1'500}});
+  Site site({.max_sessions = 2, .session_idle = Millis{1'500}});
   const LegacyPeer idle(site.port());
   const LegacyPeer listens(site.port());
   Stream listening(site.port(), listens.listen());
   CHECK(listening.status() == 200);
-  // A request for a stream is one that does not count where the session is gone; a ping would keep it.
-  CHECK(eventually([&] {
-    std::this_thread::sleep_for(std::chrono::seconds{2});
-    return idle.ask(request("1", "ping")).status == 404;
-  }));
+  // Whether there is room for another one shows that it has ended: to ask the session itself would be to use it.
+  const Call third = post(request("0", "initialize", R"("protocolVersion":"2025-11-25","capabilities":{})"));
+  CHECK(eventually([&] { return ask(site.port(), third).status == 200; }));
+  CHECK(idle.ask(request("1", "ping")).status == 404);
   CHECK(listens.ask(request("1", "ping")).status == 200);
 }
 
