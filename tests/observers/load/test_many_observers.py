@@ -1,4 +1,7 @@
-"""Two dozen observers of one daemon: each sees all of its events once, in order, whatever happens to one of them."""
+"""Two dozen observers of one daemon, beside those with a page or a screen.
+
+Each sees all of its events once, in order, whatever happens to one of them.
+"""
 
 import itertools
 import os
@@ -13,6 +16,7 @@ from observer import Observer  # noqa: E402
 from observer_kinds import LIVES, WATCHED, kinds  # noqa: E402
 from process_figures import descriptors, resident_kilobytes  # noqa: E402
 from support import await_condition, request, result_in  # noqa: E402
+from watching_programs import Dashboard, Exporter, Snapshots  # noqa: E402
 
 QUEUE = 1000  # messages that the daemon keeps for each subscriber
 LOADS = 2
@@ -33,6 +37,7 @@ class ManyObservers(EndToEndCase):
         self.running = self.daemon(f"[sockets]\nevent_queue = {QUEUE}\n")
         self.connection = self.client(self.running, timeout=LONG)
         self.rounds = itertools.count()
+        self.programs = [self.opened(kind(self.running)) for kind in (Exporter, Dashboard, Snapshots)]
         self.observers = [self.opened(Observer(self.running, kind, number))
                           for kind in kinds() for number in range(kind.count)]
         self.assertEqual(len(self.observers), 24)
@@ -81,6 +86,9 @@ class ManyObservers(EndToEndCase):
         for observer in observers:
             with self.subTest(observer=observer.name):
                 self.assert_it_sees(observer, events)
+        for watching in self.programs:
+            with self.subTest(observer=watching.name):
+                self.assert_it_knows(watching, head)
 
     def assert_it_sees(self, observer, events):
         kind = observer.kind
@@ -96,6 +104,15 @@ class ManyObservers(EndToEndCase):
         wanted = [kind.form.shown(event) for event in expected]
         difference = next((pair for pair in itertools.zip_longest(printed, wanted) if pair[0] != pair[1]), None)
         self.assertIsNone(difference, "printed, and what should have been")
+
+    def assert_it_knows(self, watching, head):
+        """It comes to where the log was, and has counted each request once."""
+        await_condition(lambda: watching.position() >= head, f"{watching.name} to come to {head}", LONG)
+        told = watching.told()
+        if told is not None:
+            position, requested = told
+            events = read_events(self.connection, types=["CancellationRequested"])
+            self.assertEqual(requested, sum(event["position"] <= position for event in events))
 
 
 class OneStopped(ManyObservers):
