@@ -69,7 +69,7 @@ class CppFragments:
         self._is_built = True
 
     def _execute(self, command):
-        done = subprocess.run(command, env=self._machine.environment, cwd=self._machine.work, timeout=3 * PATIENCE,
+        done = subprocess.run(command, env=self._machine.environment, cwd=self._machine.work, timeout=6 * PATIENCE,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
             raise AssertionError(f"{shlex.join(command)} ends with {done.returncode} and prints:\n{done.stdout}")

@@ -129,7 +129,7 @@ class DocumentRun:
             raise ExampleFailed(f"the command of line {line}: {failure}") from None
 
     def _settle(self, terminal, expected):
-        output, code = terminal.await_output(lambda output: False, 3 * PATIENCE)  # it may be a compiler
+        output, code = terminal.await_output(lambda output: False, 6 * PATIENCE)  # it may be a compiler
         self._compare(expected, output, code)
 
     @staticmethod
