@@ -23,13 +23,11 @@ export function tokenLink({ namespace, id }) {
   return link("token", { namespace, id });
 }
 
-// `replace` for what one types, so that the way back is not a way through every letter.
+// `replace` for what one types, so that the way back is not a way through every letter. The view is there when this
+// comes back, and not a moment later as with `location.hash`: the next key that somebody presses is for it already.
 export function go(address, { replace = false } = {}) {
   if (address === location.hash) return;
-  if (!replace) {
-    location.hash = address;
-    return;
-  }
-  history.replaceState(null, "", address);
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { eventually } from "../../../mcp/node/support/eventually.mjs";
-import { Browser } from "./support/browser.mjs";
+import { Browser, filtered, settled } from "./support/browser.mjs";
 import { Scene } from "./support/scene.mjs";
 
 let scene;
@@ -25,6 +25,13 @@ const on = (hash, body, options) => browser.on(`${scene.url}${hash}`, body, opti
 const row = (page, id) =>
   page.getByRole("row").filter({ has: page.getByRole("link", { name: `default/${id}`, exact: true }) });
 
+const names = (page) => page.locator("tbody tr .name").allTextContents();
+
+const field = (page, label) => page.getByRole("search").getByLabel(label, { exact: true });
+
+// The rows, of which all are in the document at one moment.
+const rows = (page, what, fits) => eventually(what, async () => fits(await names(page)));
+
 test("a reload keeps view, filters and order, and loses nothing", () =>
   on("#/running?tool=keep&sort=namespace&order=asc", async (page) => {
     await scene.batch(
@@ -34,17 +41,18 @@ test("a reload keeps view, filters and order, and loses nothing", () =>
         ["gamma", "not"],
       ].map(([namespace, tool]) => ["operation/start", { id: "kept", namespace, tool }]),
     );
-    const names = () => page.locator("tbody tr .name").allTextContents();
-    await eventually("both are there", async () => (await names()).length === 2);
+    await rows(page, "both are there", (found) => found.length === 2);
     await page.reload();
-    await eventually("both are there again", async () => (await names()).join() === "alpha/kept,beta/kept");
-    assert.equal(await page.getByLabel("Tool").inputValue(), "keep");
-    assert.equal(await page.getByRole("columnheader", { name: "Namespace" }).getAttribute("aria-sort"), "ascending");
-    await page.getByRole("columnheader", { name: "Namespace" }).getByRole("button").click();
-    await eventually("the order is turned", async () => (await names()).join() === "beta/kept,alpha/kept");
-    assert.match(page.url(), /order=desc/);
+    await rows(page, "both are there again", (found) => found.join() === "alpha/kept,beta/kept");
+    assert.equal(await field(page, "Tool").inputValue(), "keep");
+    const column = page.getByRole("columnheader", { name: "Namespace" });
+    assert.equal(await column.getAttribute("aria-sort"), "ascending");
+    await column.getByRole("button").click();
+    await page.waitForURL(/order=desc/);
+    await rows(page, "the order is turned", (found) => found.join() === "beta/kept,alpha/kept");
     await page.goBack();
-    await eventually("the way back", async () => (await names())[0] === "alpha/kept");
+    await page.waitForURL(/order=asc/);
+    await rows(page, "the way back", (found) => found.join() === "alpha/kept,beta/kept");
     await scene.batch(
       ["alpha", "beta", "gamma"].map((namespace) => [
         "operation/finish",
@@ -65,24 +73,17 @@ test("history is searched by filters that stand in the address, page by page, an
         ],
       );
     await scene.batch(calls);
-    const names = () => page.locator("tbody tr .name").allTextContents();
-    await page.getByLabel("Namespace").fill("archive");
-    await page.waitForURL(/namespace=archive/);  // before that the page may show all namespaces, with the same ones on top
-    await eventually(
-      "the newest page",
-      async () => (await names())[0] === "archive/old-60" && (await names()).length === 50,
-    );
+    await field(page, "Namespace").fill("archive");
+    await filtered(page, /namespace=archive/); // until then all namespaces are shown, with the same rows on top
+    await rows(page, "the newest page", (found) => found[0] === "archive/old-60" && found.length === 50);
     await page.getByRole("button", { name: "Older" }).click();
-    await eventually(
-      "the older page",
-      async () => (await names()).length === 10 && (await names())[9] === "archive/old-1",
-    );
+    await rows(page, "the older page", (found) => found.length === 10 && found[9] === "archive/old-1");
     await page.getByRole("button", { name: "Newest" }).click();
-    await eventually("the newest page again", async () => (await names())[0] === "archive/old-60");
-    await page.getByLabel("Reason").fill("seventh");
-    await eventually("the one that fits", async () => (await names()).join() === "archive/old-7");
+    await rows(page, "the newest page again", (found) => found[0] === "archive/old-60");
+    await field(page, "Reason").fill("seventh");
+    await rows(page, "the one that fits", (found) => found.join() === "archive/old-7");
     await page.reload();
-    await eventually("after a reload, too", async () => (await names()).join() === "archive/old-7");
+    await rows(page, "after a reload, too", (found) => found.join() === "archive/old-7");
 
     const csv = await download(page, "CSV");
     assert.match(csv, /old-7/);
@@ -92,7 +93,7 @@ test("history is searched by filters that stand in the address, page by page, an
       (json.items ?? json).map((entry) => [entry.id, entry.reason]),
       [["old-7", "the =seventh"]],
     );
-    await page.getByLabel("Cause").selectOption("timeout");
+    await field(page, "Cause").selectOption("timeout");
     await page.getByText("Nothing fits.").waitFor();
   }));
 
@@ -109,11 +110,12 @@ test("by the keyboard alone: find an operation, cancel it, and come back to wher
     await scene.batch(["key-a", "key-b", "key-c"].map((id) => ["operation/start", { id, tool: "keys" }]));
     await page.locator(".tile-running").waitFor();
     await page.keyboard.press("2");
-    await page.getByRole("heading", { name: "Running", exact: true }).waitFor();
-    await page.keyboard.press("/");
+    await page.keyboard.press("/"); // whoever knows the keys does not wait for the view
     await page.keyboard.type("key-");
-    await eventually("three rows", async () => (await page.locator("tbody tr").count()) === 3);
+    await filtered(page, /q=key-/);
+    await rows(page, "three rows", (found) => found.length === 3);
     await page.keyboard.press("Escape");
+    assert.equal(await field(page, "Find").inputValue(), "key-");
     const isOnRow = () => page.evaluate(() => document.activeElement.matches("tbody tr"));
     await page.getByRole("search").getByRole("button", { name: "Clear" }).focus();
     for (let presses = 0; !(await isOnRow()); ++presses) {
@@ -121,6 +123,7 @@ test("by the keyboard alone: find an operation, cancel it, and come back to wher
       await page.keyboard.press("Tab");
     }
     assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /key-a/);
     await page.keyboard.press("ArrowDown");
     assert.match(await page.evaluate(() => document.activeElement.textContent), /key-b/);
     await page.keyboard.press("c");
@@ -128,10 +131,12 @@ test("by the keyboard alone: find an operation, cancel it, and come back to wher
     await page.keyboard.type("by hand");
     await page.keyboard.press("Control+Enter");
     await row(page, "key-b").getByText("requested").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await eventually("the focus is where it was", () =>
       page.evaluate(() => /key-b/.test(document.activeElement.textContent) && document.activeElement.matches("tr")),
     );
     assert.equal((await scene.call("cancellation/status", { id: "key-b" })).reason, "by hand");
+    assert.match(page.url(), /q=key-/);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "default/key-b" }).waitFor();
     await page.keyboard.press("?");
@@ -139,6 +144,27 @@ test("by the keyboard alone: find an operation, cancel it, and come back to wher
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await scene.batch(["key-a", "key-b", "key-c"].map((id) => ["operation/finish", { id, outcome: "stopped" }]));
+  }));
+
+test("the keys that lead to a view are followed by keys for that view", () =>
+  on("#/overview", async (page) => {
+    await settled(page, "Overview");
+    const press = (keys) =>
+      page.evaluate((all) => {
+        const target = () => document.activeElement;
+        for (const key of all)
+          target().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        return target().name;
+      }, keys);
+    assert.equal(await press(["/"]), "q");
+    await settled(page, "Running");
+    await page.keyboard.press("Escape");
+    assert.equal(await press(["4", "/"]), "q");
+    await settled(page, "History");
+    await page.goBack();
+    await settled(page, "Running");
+    await page.goBack();
+    await settled(page, "Overview");
   }));
 
 test("a row keeps the focus while the table around it changes", () =>
@@ -157,7 +183,7 @@ test("of many operations one page is in the document, and the pages turn", () =>
   on("#/running?namespace=crowd", async (page) => {
     const ids = Array.from({ length: 120 }, (_, index) => `c-${index}`);
     await scene.batch(ids.map((id) => ["operation/start", { id, namespace: "crowd" }]));
-    await page.getByText("1–50 of 120").waitFor();
+    await page.getByText("1–50 of 120", { exact: true }).waitFor();
     assert.equal(await page.locator("tbody tr").count(), 50);
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Next" }).click();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { eventually } from "../../../mcp/node/support/eventually.mjs";
-import { Browser, DESK, PHONE, checkWidth } from "./support/browser.mjs";
+import { Browser, DESK, PHONE, checkWidth, settled } from "./support/browser.mjs";
 import { FakeServer, furnished } from "./support/fake_server.mjs";
 import { FakeWorld } from "./support/fake_world.mjs";
 
@@ -60,8 +60,6 @@ function on(hash, body, options) {
   };
   return browser.on(`${url}${hash}`, settledBody, options);
 }
-
-const settled = (page) => page.locator(".view:not([aria-busy])").waitFor();
 
 // The page hears of an address after us: it is on its way when this comes back.
 async function show(page, hash) {

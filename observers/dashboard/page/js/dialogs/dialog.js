@@ -1,13 +1,14 @@
-// A modal dialog: Esc closes it, the focus goes back to where it was.
+// A modal dialog: Esc closes it, the focus goes back to where it was, or near it where that is gone by then.
 import { el, freshId } from "../dom.js";
 
 export function openDialog(title, children, { kind = "" } = {}) {
   const heading = freshId("heading");
   const before = document.activeElement;
+  const near = [before, before?.closest("tr"), document.getElementById("content")];
   const dialog = el("dialog", { class: kind, "aria-labelledby": heading }, el("h2", { id: heading }, title), children);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    near.find((element) => element?.isConnected).focus({ preventScroll: true });
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // beside it

@@ -63,10 +63,19 @@ export class TokenView extends View {
     this.mayChange = !["completed", "released"].includes(token.status.state);
     if (text === this.shown) return;
     this.shown = text;
-    const focused = this.body.contains(document.activeElement) ? document.activeElement.id : "";
+    const focused = this.body.contains(document.activeElement) ? document.activeElement : null;
     const details = [...this.body.querySelectorAll("details[open]")].map((entry) => entry.dataset.position);
     fill(this.body, this.#head(token), this.#cancellation(token), this.#around(around), this.#events(token, details));
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused) (this.#successor(focused) ?? this.app.content).focus({ preventScroll: true });
+  }
+
+  // What stands where `element` stood before all was drawn anew.
+  #successor(element) {
+    if (element.id) return document.getElementById(element.id);
+    const position = element.closest("details")?.dataset.position;
+    if (position) return this.body.querySelector(`details[data-position="${position}"] ${element.localName}`);
+    const href = element.getAttribute("href");
+    return href && [...this.body.querySelectorAll("a")].find((link) => link.getAttribute("href") === href);
   }
 
   #head({ status, cancellation }) {

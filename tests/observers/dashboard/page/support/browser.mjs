@@ -94,6 +94,19 @@ class Watch {
   }
 }
 
+// Until the view, that of `title` where one is named, shows what its address asks for. An address that has just become
+// another one says nothing of that: what stood there before may still be there.
+export function settled(page, title = null) {
+  const named = title === null ? "" : `[aria-label="${title}"]`;
+  return page.locator(`.view${named}:not([aria-busy])`).waitFor();
+}
+
+// What somebody types into a filter has come to the address and, from there, to what is shown.
+export async function filtered(page, address) {
+  await page.waitForURL(address);
+  await settled(page);
+}
+
 // No part of the page is wider than the page.
 export async function checkWidth(page) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

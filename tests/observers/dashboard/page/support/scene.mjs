@@ -14,11 +14,13 @@ import { Process } from "../../../../mcp/node/support/process.mjs";
 const run = promisify(execFile);
 const PYTHON = "/usr/bin/python3"; // Debian's, which has pyzmq
 
+// Gives the line, all of it, in which the program says so.
 async function ready(process, name) {
-  await eventually(`${name} is ready`, () => {
+  const line = await eventually(`${name} is ready`, () => {
     if (!process.isRunning) throw new Error(`${name} did not start: ${process.output}`);
-    return /\bready\b/.test(process.output);
+    return process.output.match(/^.*\bready\b.*\n/m);
   });
+  return line[0];
 }
 
 export class Scene {
@@ -65,8 +67,7 @@ export class Scene {
     this.options = options;
     const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
     this.dashboard = new Process(process.env.CANCEL_DASHBOARD, ["--listen", listen, ...options], this.environment);
-    await ready(this.dashboard, "cancel-dashboard");
-    this.url = this.dashboard.output.match(/http:\S+/)[0];
+    this.url = (await ready(this.dashboard, "cancel-dashboard")).match(/http:\S+/)[0];
   }
 
   async stopDashboard() {
