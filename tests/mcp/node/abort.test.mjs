@@ -8,6 +8,7 @@ import { eventually, outcome, slower } from "./support/eventually.mjs";
 
 const LONG = { duration: 60, steps: 600 };
 const STOP_MS = 100;
+const SLOWNESS = 5; // worst echoes: on a machine that is busy with something else, everything takes longer
 const AT_ONCE = 50;
 const SAME_TICK = 20;
 
@@ -15,6 +16,7 @@ for (const way of ways) {
   test(`${way.name}: an abort stops the tool within ${STOP_MS} ms, worst of 10`, (t) =>
     connected(t, way, async (connection) => {
       let worst = 0;
+      let echo = 0;
       for (let round = 1; round <= 10; ++round) {
         const call = await connection.running("coop", LONG);
         const began = performance.now();
@@ -22,11 +24,13 @@ for (const way of ways) {
         await eventually("the tool stops", () => connection.side.aborted("coop") === round);
         worst = Math.max(worst, performance.now() - began);
         assert.ok((await call.settled).error, "the client's promise is rejected");
+        const asked = performance.now();
+        await connection.barrier();
+        echo = Math.max(echo, performance.now() - asked);
       }
-      await connection.barrier();
       connection.record.checkQuiet();
-      t.diagnostic(`from abort to stop, worst of 10: ${worst.toFixed(1)} ms`);
-      assert.ok(worst < STOP_MS * slower, `${worst} ms`);
+      t.diagnostic(`from abort to stop, worst of 10: ${worst.toFixed(1)} ms; an echo: ${echo.toFixed(1)} ms`);
+      assert.ok(worst < STOP_MS * slower + SLOWNESS * echo, `${worst} ms, where an echo takes ${echo} ms`);
     }));
 
   test(`${way.name}: a tool that ignores the abort is not heard any more`, (t) =>

@@ -11,7 +11,7 @@ for (const way of ways) {
       const progress = [];
       await connection.call(
         "coop",
-        { duration: 0.2, steps: 10 },
+        { duration: 1, steps: 10 },
         { onprogress: (step) => progress.push(step.progress) },
       );
       await connection.barrier();
