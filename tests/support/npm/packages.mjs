@@ -2,7 +2,7 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const sources = new URL("../", import.meta.url).href;
+const sources = new URL("../../", import.meta.url).href;
 const packages = pathToFileURL(`${process.env.NPM_FOLDER}/`).href;
 
 registerHooks({
