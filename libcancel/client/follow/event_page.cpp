@@ -7,7 +7,7 @@
 
 #include "cancel/domain/errors.hpp"
 #include "cancel/wire/event_codec.hpp"
-#include "rpc/json_values.hpp"
+#include "rpc/json_slices.hpp"
 
 namespace cancel::client {
 
@@ -32,11 +32,13 @@ void write_filter(Writer& writer, const EventFilter& filter) {
   writer.EndArray();
 }
 
-std::optional<std::vector<ReadEvent>> read_events(const rapidjson::Value& array, Position after, Position next) {
+std::optional<std::vector<ReadEvent>> read_events(std::string_view array, Position after, Position next) {
+  const auto items = slice_array(array);
+  if (!items) return std::nullopt;
   std::vector<ReadEvent> events;
-  events.reserve(array.Size());
-  for (const rapidjson::Value& item : array.GetArray()) {
-    auto event = read_event(to_json_text(item));
+  events.reserve(items->size());
+  for (const std::string_view item : *items) {
+    auto event = read_event(std::string(item));
     if (!event || position_of(*event) <= after || position_of(*event) > next) return std::nullopt;
     after = position_of(*event);
     events.push_back(*std::move(event));
@@ -49,8 +51,8 @@ std::optional<std::vector<ReadEvent>> read_events(const rapidjson::Value& array,
 std::optional<ReadEvent> read_event(std::string json) {
   auto event = decode_event(json);
   if (event) return FollowedEvent{*std::move(event), std::move(json)};
-  const auto document = parse_json(json);
-  const auto position = document ? number_member(*document, "position") : std::nullopt;
+  const auto members = slice_object(json);
+  const auto position = members ? number_of(*members, "position") : std::nullopt;
   if (!position || *position == 0) return std::nullopt;
   return UnreadableEvent{*position, std::move(json), event.error().message};
 }
@@ -74,32 +76,32 @@ std::string page_request(Position after, std::size_t limit, const EventFilter& f
 }
 
 std::optional<EventPage> decode_page(std::string_view json, Position after) {
-  const auto document = parse_json(json);
-  if (!document) return std::nullopt;
-  auto log_id = text_member(*document, "logId");
-  const auto head = number_member(*document, "head");
-  const auto next = number_member(*document, "next");
-  const rapidjson::Value* events = member(*document, "events");
-  if (!log_id || !head || !next || *next > *head || events == nullptr || !events->IsArray()) return std::nullopt;
+  const auto page = slice_object(json);
+  if (!page) return std::nullopt;
+  auto log_id = text_of(*page, "logId");
+  const auto head = number_of(*page, "head");
+  const auto next = number_of(*page, "next");
+  const auto events = value_of(*page, "events");
+  if (!log_id || !head || !next || *next > *head || !events) return std::nullopt;
   auto read = read_events(*events, after, *next);
   if (!read) return std::nullopt;
   return EventPage{*std::move(log_id), *head, *std::move(read), *next};
 }
 
 std::optional<LogHead> decode_log_head(std::string_view json) {
-  const auto document = parse_json(json);
-  if (!document) return std::nullopt;
-  auto log_id = text_member(*document, "logId");
-  const auto head = number_member(*document, "head");
+  const auto info = slice_object(json);
+  if (!info) return std::nullopt;
+  auto log_id = text_of(*info, "logId");
+  const auto head = number_of(*info, "head");
   if (!log_id || !head) return std::nullopt;
-  if (number_member(*document, "protocolVersion").value_or(known_protocol) != known_protocol) return std::nullopt;
+  if (number_of(*info, "protocolVersion").value_or(known_protocol) != known_protocol) return std::nullopt;
   return LogHead{*std::move(log_id), *head};
 }
 
 std::optional<Position> first_left(const RpcError& error) {
   if (error.code != static_cast<int>(ErrorCode::position_pruned)) return std::nullopt;
-  const auto document = parse_json(error.data);
-  const auto first = document ? number_member(*document, "first") : std::nullopt;
+  const auto data = slice_object(error.data);
+  const auto first = data ? number_of(*data, "first") : std::nullopt;
   return first && *first > 0 ? first : std::nullopt;
 }
 

@@ -19,22 +19,4 @@ std::string to_json_text(const rapidjson::Value& value) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-const rapidjson::Value* member(const rapidjson::Value& object, const char* name) {
-  if (!object.IsObject()) return nullptr;
-  const auto found = object.FindMember(name);
-  return found == object.MemberEnd() ? nullptr : &found->value;
-}
-
-std::optional<std::string> text_member(const rapidjson::Value& object, const char* name) {
-  const rapidjson::Value* value = member(object, name);
-  if (value == nullptr || !value->IsString()) return std::nullopt;
-  return std::string(value->GetString(), value->GetStringLength());
-}
-
-std::optional<std::uint64_t> number_member(const rapidjson::Value& object, const char* name) {
-  const rapidjson::Value* value = member(object, name);
-  if (value == nullptr || !value->IsUint64()) return std::nullopt;
-  return value->GetUint64();
-}
-
 }  // namespace cancel::client

@@ -14,10 +14,4 @@ std::optional<rapidjson::Document> parse_json(std::string_view text);
 // One line, keys in their order.
 std::string to_json_text(const rapidjson::Value& value);
 
-// The member, or a null pointer where `object` is no object or has none of that name.
-const rapidjson::Value* member(const rapidjson::Value& object, const char* name);
-
-std::optional<std::string> text_member(const rapidjson::Value& object, const char* name);
-std::optional<std::uint64_t> number_member(const rapidjson::Value& object, const char* name);
-
 }  // namespace cancel::client

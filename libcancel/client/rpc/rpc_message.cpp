@@ -3,6 +3,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <charconv>
+
+#include "rpc/json_slices.hpp"
 #include "rpc/json_values.hpp"
 
 namespace cancel::client {
@@ -44,50 +47,62 @@ std::string encode_message(RequestNumber first, const std::vector<Question>& que
 
 namespace {
 
-RpcError decode_error(const rapidjson::Value& error) {
+// As it stands, where that is one line; no text in JSON has a line's end in it.
+std::string on_one_line(std::string_view json) {
+  if (json.find_first_of("\r\n") == std::string_view::npos) return std::string(json);
+  const auto document = parse_json(json);
+  return document ? to_json_text(*document) : std::string(json);
+}
+
+RpcError decode_error(const SlicedObject& error) {
   RpcError result;
-  const rapidjson::Value* code = member(error, "code");
-  if (code != nullptr && code->IsInt64()) result.code = code->GetInt64();
-  result.message = text_member(error, "message").value_or("");
-  if (const rapidjson::Value* data = member(error, "data")) result.data = to_json_text(*data);
+  if (const auto code = value_of(error, "code"))
+    std::from_chars(code->data(), code->data() + code->size(), result.code);
+  result.message = text_of(error, "message").value_or("");
+  if (const auto data = value_of(error, "data")) result.data = on_one_line(*data);
   return result;
 }
 
-std::optional<RpcReply> decode_reply(const rapidjson::Value& reply) {
-  const auto request = number_member(reply, "id");
-  if (!request) return std::nullopt;
-  if (const rapidjson::Value* result = member(reply, "result")) {
-    return RpcReply{*request, RpcResult{to_json_text(*result)}};
-  }
-  const rapidjson::Value* error = member(reply, "error");
-  if (error == nullptr || !error->IsObject()) return std::nullopt;
-  return RpcReply{*request, decode_error(*error)};
+std::optional<RpcError> find_error(const SlicedObject& reply) {
+  const auto value = value_of(reply, "error");
+  const auto error = value ? slice_object(*value) : std::nullopt;
+  if (!error) return std::nullopt;
+  return decode_error(*error);
 }
 
-bool is_refusal_of_a_message(const rapidjson::Value& reply) {
-  const rapidjson::Value* id = member(reply, "id");
-  const rapidjson::Value* error = member(reply, "error");
-  return id != nullptr && id->IsNull() && error != nullptr && error->IsObject();
+std::optional<RpcReply> decode_reply(const SlicedObject& reply) {
+  const auto request = number_of(reply, "id");
+  if (!request) return std::nullopt;
+  if (const auto result = value_of(reply, "result")) return RpcReply{*request, RpcResult{on_one_line(*result)}};
+  auto error = find_error(reply);
+  if (!error) return std::nullopt;
+  return RpcReply{*request, *std::move(error)};
+}
+
+std::optional<Incoming> decode_single(const SlicedObject& message) {
+  if (value_of(message, "id") == "null") {
+    auto error = find_error(message);
+    if (error) return MessageRefused{*std::move(error)};
+  }
+  auto reply = decode_reply(message);
+  if (!reply) return std::nullopt;
+  return std::vector<RpcReply>{*std::move(reply)};
 }
 
 }  // namespace
 
 std::optional<RpcReply> decode_reply(std::string_view text) {
-  const auto document = parse_json(text);
-  return document ? decode_reply(*document) : std::nullopt;
+  const auto reply = slice_object(text);
+  return reply ? decode_reply(*reply) : std::nullopt;
 }
 
 std::optional<Incoming> decode_incoming(std::string_view text) {
-  const auto document = parse_json(text);
-  if (!document) return std::nullopt;
-  if (is_refusal_of_a_message(*document)) return MessageRefused{decode_error(*member(*document, "error"))};
+  if (const auto message = slice_object(text)) return decode_single(*message);
+  const auto items = slice_array(text);
+  if (!items) return std::nullopt;
   std::vector<RpcReply> replies;
-  if (document->IsArray()) {
-    for (const rapidjson::Value& item : document->GetArray()) {
-      if (auto reply = decode_reply(item)) replies.push_back(*std::move(reply));
-    }
-  } else if (auto reply = decode_reply(*document)) {
-    replies.push_back(*std::move(reply));
+  for (const std::string_view item : *items) {
+    if (auto reply = decode_reply(item)) replies.push_back(*std::move(reply));
   }
   if (replies.empty()) return std::nullopt;
   return replies;
