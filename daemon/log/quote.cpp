@@ -3,47 +3,12 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <optional>
+
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel::daemon {
 namespace {
-
-struct Character {
-  std::optional<char32_t> code;  // empty: a byte that is no UTF-8
-  std::size_t length = 1;        // in bytes
-};
-
-// How many bytes a sequence has that begins with `lead`; 0 where none does.
-std::size_t sequence_length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
-// Neither written longer than needed, nor half of a surrogate pair, nor beyond Unicode.
-bool is_well_formed(char32_t code, std::size_t length) {
-  constexpr std::array<char32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
-  return code >= least[length] && code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF);
-}
-
-Character first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = sequence_length(lead);
-  if (length == 0 || length > text.size()) return {};
-  if (length == 1) return {lead, 1};
-  char32_t code = lead & (0x7Fu >> length);
-  for (const char byte : text.substr(1, length - 1)) {
-    const auto bits = static_cast<unsigned char>(byte);
-    if ((bits & 0xC0) != 0x80) return {};
-    code = (code << 6) | (bits & 0x3F);
-  }
-  if (!is_well_formed(code, length)) return {};
-  return {code, length};
-}
 
 // Characters that end a line, move the cursor, or turn the direction of what follows.
 bool is_harmful(char32_t code) {
@@ -80,16 +45,16 @@ std::string in_quotes(std::string_view text, bool as_json) {
   out.reserve(text.size() + 2);
   out += '"';
   while (!text.empty()) {
-    const Character character = first_character(text);
-    if (!character.code) {
+    const CodePoint point = first_code_point(text);
+    if (!point.valid) {
       append_invalid(out, text.front(), as_json);
-    } else if (is_harmful(*character.code)) {
-      append_escaped(out, *character.code);
+    } else if (is_harmful(point.value)) {
+      append_escaped(out, point.value);
     } else {
-      if (*character.code == '"' || *character.code == '\\') out += '\\';
-      out += text.substr(0, character.length);
+      if (point.value == '"' || point.value == '\\') out += '\\';
+      out += text.substr(0, point.length);
     }
-    text.remove_prefix(character.length);
+    text.remove_prefix(point.length);
   }
   out += '"';
   return out;
@@ -120,9 +85,9 @@ std::string json_string(std::string_view text) {
 
 bool is_printable(std::string_view text) {
   while (!text.empty()) {
-    const Character character = first_character(text);
-    if (!character.code || is_harmful(*character.code)) return false;
-    text.remove_prefix(character.length);
+    const CodePoint point = first_code_point(text);
+    if (!point.valid || is_harmful(point.value)) return false;
+    text.remove_prefix(point.length);
   }
   return true;
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel {
 namespace {
@@ -33,25 +34,15 @@ bool is_excluded(char32_t character) {
                      [=](const Range& range) { return character >= range.first && character <= range.last; });
 }
 
-// Takes the first character off `text`, which is valid and not empty.
-char32_t take_character(std::string_view& text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const auto size = lead < 0x80 ? std::size_t{1} : static_cast<std::size_t>(std::countl_one(lead));
-  char32_t character = lead < 0x80 ? lead : lead & (0x7Fu >> size);
-  for (const char next : text.substr(1, size - 1)) {
-    character = (character << 6) | (static_cast<unsigned char>(next) & 0x3Fu);
-  }
-  text.remove_prefix(std::min(size, text.size()));
-  return character;
-}
-
 }  // namespace
 
 bool is_name(std::string_view text, std::size_t most) {
   if (text.empty() || text.size() > most || text.front() == '$') return false;
   if (std::all_of(text.begin(), text.end(), is_printable)) return true;
   while (!text.empty()) {
-    if (is_excluded(take_character(text))) return false;
+    const CodePoint point = first_code_point(text);
+    if (is_excluded(point.value)) return false;
+    text.remove_prefix(point.length);
   }
   return true;
 }

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <string>
 
+#include "cancel/wire/utf8.hpp"
 #include "dashboard/dashboard.hpp"
 #include "dashboard/secrets.hpp"
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
 #include "program/printing.hpp"
-#include "text/utf8.hpp"
 #include "web/served_program.hpp"
 
 namespace cancel::dashboard {
@@ -61,7 +61,7 @@ void declare(CLI::App& app, CommandLine& line, program::Settings& settings) {
 
 std::string requester_of(const CommandLine& line) {
   if (!line.name) return "dashboard";
-  if (line.name->empty() || line.name->size() > longest_name || !text::is_utf8(*line.name)) {
+  if (line.name->empty() || line.name->size() > longest_name || !is_utf8(*line.name)) {
     throw Failure(ExitCode::usage, "--name: 1 to 128 bytes of UTF-8 are wanted");
   }
   return "dashboard:" + *line.name;

@@ -2,9 +2,9 @@
 
 #include <charconv>
 
+#include "cancel/wire/utf8.hpp"
 #include "dashboard/api_error.hpp"
 #include "text/time_text.hpp"
-#include "text/utf8.hpp"
 
 namespace cancel::dashboard {
 
@@ -30,7 +30,7 @@ std::optional<std::string> Query::text(std::string_view name) const {
   const auto found = parameters_.find(name);
   if (!found || found->empty()) return std::nullopt;
   if (found->size() > longest_text) fail(name, "more than 4096 bytes");
-  if (!text::is_utf8(*found)) fail(name, "no UTF-8");
+  if (!is_utf8(*found)) fail(name, "no UTF-8");
   return std::string(*found);
 }
 

@@ -4,7 +4,7 @@
 #include <rapidjson/writer.h>
 
 #include "cancel/wire/rfc3339.hpp"
-#include "text/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "text/visible.hpp"
 #include "top/header.hpp"
 #include "top/snapshot.hpp"
@@ -76,7 +76,7 @@ class Writer {
 
  private:
   void text(std::string_view value) {
-    const std::string shown = text::is_utf8(value) ? std::string(value) : text::visible(value);
+    const std::string shown = is_utf8(value) ? std::string(value) : text::visible(value);
     writer_.String(shown.data(), static_cast<rapidjson::SizeType>(shown.size()));
   }
 

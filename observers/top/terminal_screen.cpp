@@ -9,9 +9,9 @@
 
 #include <curses.h>
 
+#include "cancel/wire/utf8.hpp"
 #include "program/failure.hpp"
 #include "text/display_width.hpp"
-#include "text/utf8.hpp"
 #include "top/terminal_type.hpp"
 
 namespace cancel::top {
@@ -165,7 +165,7 @@ class TerminalScreen::Impl {
   static void add(std::string_view text) {
     std::wstring all;
     while (!text.empty()) {
-      const text::CodePoint point = text::first_code_point(text);
+      const CodePoint point = first_code_point(text);
       const std::string_view bytes = text.substr(0, point.length);
       const std::size_t width = text::display_width(bytes);
       if (agreed(point.value, width)) {

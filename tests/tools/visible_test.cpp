@@ -2,8 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "text/utf8.hpp"
-
 namespace cancel::text {
 namespace {
 
@@ -37,14 +35,6 @@ TEST_CASE("bytes that are not UTF-8 are written out one by one", "[visible]") {
   CHECK(visible("\xC0\x80") == "\\xc0\\x80");
   CHECK(visible("\xED\xA0\x80") == "\\xed\\xa0\\x80");
   CHECK(visible("\xF4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
-}
-
-TEST_CASE("UTF-8 is told from what only looks like it", "[visible]") {
-  CHECK(is_utf8(""));
-  CHECK(is_utf8("a日🙂"));
-  CHECK_FALSE(is_utf8("a\x80"));
-  CHECK_FALSE(is_utf8("\xE0\x80\x80"));
-  CHECK_FALSE(is_utf8("\xF0\x80\x80\x80"));
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 
 #include <charconv>
 
+#include "cancel/wire/utf8.hpp"
 #include "program/printing.hpp"
 #include "text/duration.hpp"
-#include "text/utf8.hpp"
 
 namespace cancel::program {
 
@@ -91,7 +91,7 @@ CLI::Option* add_text(CLI::App& app, const std::string& name, std::optional<std:
 }
 
 std::string fault_of_utf8(const std::string& text) {
-  return text::is_utf8(text) ? "" : "\"" + text + "\" is not UTF-8";
+  return is_utf8(text) ? "" : "\"" + text + "\" is not UTF-8";
 }
 
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::optional<Millis>& value,

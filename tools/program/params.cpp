@@ -1,12 +1,12 @@
 #include "program/params.hpp"
 
+#include "cancel/wire/utf8.hpp"
 #include "program/failure.hpp"
-#include "text/utf8.hpp"
 
 namespace cancel::program {
 
 void Params::write(std::string_view text) {
-  if (!text::is_utf8(text)) throw Failure(ExitCode::usage, "\"" + std::string(text) + "\" is not UTF-8");
+  if (!is_utf8(text)) throw Failure(ExitCode::usage, "\"" + std::string(text) + "\" is not UTF-8");
   writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "text/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel::text {
 

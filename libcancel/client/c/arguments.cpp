@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cancel/wire/utf8.hpp"
 #include "handles.hpp"
 #include "runtime/texts.hpp"
 
@@ -34,7 +35,7 @@ TokenName name(const cancel_name& given, const std::string& space) {
 std::optional<std::string> text(const char* given, const char* what) {
   if (given == nullptr) return std::nullopt;
   std::string copied(given);
-  if (!client::is_utf8(copied)) refuse(what, "is not UTF-8");
+  if (!is_utf8(copied)) refuse(what, "is not UTF-8");
   return copied;
 }
 

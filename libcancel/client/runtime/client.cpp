@@ -7,6 +7,7 @@
 #include "cancel/system/random_ids.hpp"
 #include "cancel/token/callback_thread.hpp"
 #include "cancel/wire/name_rules.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "runtime/core.hpp"
 #include "runtime/local_cancel.hpp"
 #include "runtime/loop.hpp"
@@ -24,7 +25,7 @@ namespace {
 constexpr Millis farthest_deadline{std::chrono::hours{24 * 365 * 100}};  // nanoseconds of it can be counted
 
 void check(const std::string& text, std::size_t most, const char* what) {
-  if (client::is_utf8(text) && is_name(text, most)) return;
+  if (is_utf8(text) && is_name(text, most)) return;
   throw std::invalid_argument(std::string(what) + " \"" + client::fit_text(text) + "\": must have 1 to " +
                               std::to_string(most) +
                               " bytes, without spaces and control characters, not begin with '$'");

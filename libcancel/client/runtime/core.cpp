@@ -11,6 +11,7 @@
 #include "cancel/wire/method_names.hpp"
 #include "cancel/wire/request_encoder.hpp"
 #include "cancel/wire/result_rules.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "rpc/messaging_context.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/shared_messaging.hpp"

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "cancel/wire/name_rules.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "cancellation_methods/cancellation_params.hpp"
 #include "cancellation_methods/token_book.hpp"
 #include "cancellation_methods/token_view.hpp"
-#include "json/utf8.hpp"
 
 namespace cancel::mcp {
 

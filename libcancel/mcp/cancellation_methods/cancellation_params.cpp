@@ -1,7 +1,7 @@
 #include "cancellation_methods/cancellation_params.hpp"
 
 #include "cancel/wire/name_rules.hpp"
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel::mcp {
 

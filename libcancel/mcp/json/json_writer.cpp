@@ -3,7 +3,7 @@
 #include <variant>
 
 #include "cancel/mcp/json.hpp"
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel::mcp {
 

@@ -1,6 +1,6 @@
 #include "requests/cancel_notice.hpp"
 
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 
 namespace cancel::mcp {
 

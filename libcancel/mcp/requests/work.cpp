@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cancel/wire/name_rules.hpp"
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "requests/local_token.hpp"
 
 namespace cancel::mcp {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "server/messages.hpp"
 
 namespace cancel::mcp::detail {

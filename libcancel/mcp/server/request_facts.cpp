@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "cancel/wire/name_rules.hpp"
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "server/messages.hpp"
 #include "server/peer_profile.hpp"
 

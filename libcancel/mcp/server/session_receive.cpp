@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "json/utf8.hpp"
+#include "cancel/wire/utf8.hpp"
 #include "server/call.hpp"
 #include "server/dispatch.hpp"
 #include "server/messages.hpp"

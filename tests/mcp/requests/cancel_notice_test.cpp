@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include "json/utf8.hpp"
 #include "requests_scene.hpp"
 
 using namespace cancel;

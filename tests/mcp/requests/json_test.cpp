@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "cancel/mcp/json.hpp"
-#include "json/utf8.hpp"
 
 using namespace cancel;
 using namespace cancel::mcp;
@@ -116,16 +115,4 @@ TEST_CASE("what JSON has no word for is written as the nearest that it has", "[j
   CHECK(JsonWriter().begin_object().member("\xff", 1).end_object().take().text() == "{\"\uFFFD\":1}");
   CHECK(JsonWriter().value(std::string_view()).take().text() == "\"\"");
   CHECK(to_json(Labels{{"a", "1"}, {"b", ""}}).text() == R"({"a":"1","b":""})");
-}
-
-TEST_CASE("UTF-8 is told from what is none, and never cut inside a character", "[json]") {
-  for (const std::string text : {"", "abc", "\u00fc", "\u6f22", "\U0001F600", "\U0010FFFF"}) CHECK(is_utf8(text));
-  for (const std::string text : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"}) {
-    CHECK_FALSE(is_utf8(text));
-    CHECK(is_utf8(mended_utf8(text)));
-  }
-  CHECK(cut_utf8("\u6f22\u6f22", 5) == "\u6f22");
-  CHECK(cut_utf8("\u6f22", 2).empty());
-  CHECK(cut_utf8("abc", 3) == "abc");
-  CHECK(cut_utf8("abc", 2) == "ab");
 }
