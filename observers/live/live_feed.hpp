@@ -4,26 +4,13 @@
 #include <memory>
 #include <string_view>
 
-#include "cancel/client/connection_options.hpp"
 #include "cancel/client/daemon_endpoints.hpp"
 #include "cancel/client/messaging.hpp"
+#include "live/feed_options.hpp"
 #include "live/live_state.hpp"
 #include "live/standing.hpp"
 
 namespace cancel::live {
-
-struct FeedOptions {
-  // How many of the last events to read at the beginning, for what happened a short while ago.
-  std::uint64_t backlog = 10'000;
-  // Where to begin instead, in the log of that id: for those who count and must not miss any.
-  std::optional<Position> after{};
-  std::string after_log{};
-  // Another log than the one before, or than `after_log`: from its first event on, rather than its last ones.
-  bool another_whole = false;
-  Millis statistics_every{1'000};  // between two questions for stats/read; 0: none are asked
-  Millis answer_within{5'000};
-  LiveState::Options state{};
-};
 
 // Keeps a LiveState up to date with a daemon: lists what runs, then follows the events; again from the beginning when
 // the daemon has another log, or has removed events that were not read yet. Over restarts of the daemon it goes on
@@ -42,7 +29,7 @@ class LiveFeed {
   using OnReset = std::function<void()>;
 
   // Does not wait for the daemon. Throws BadEndpoint.
-  LiveFeed(Messaging& messaging, const DaemonEndpoints& daemon, FeedOptions options = {});
+  LiveFeed(Messaging& messaging, const DaemonEndpoints& daemon, const FeedOptions& options = {});
   ~LiveFeed();
   LiveFeed(const LiveFeed&) = delete;
   LiveFeed& operator=(const LiveFeed&) = delete;
@@ -61,7 +48,7 @@ class LiveFeed {
   const Standing& standing() const;
 
  private:
-  class Impl;
+  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
