@@ -49,7 +49,7 @@ namespace {
 
 // As it stands, where that is one line; no text in JSON has a line's end in it.
 std::string on_one_line(std::string_view json) {
-  if (json.find_first_of("\r\n") == std::string_view::npos) return std::string(json);
+  if (json.find('\n') == std::string_view::npos && json.find('\r') == std::string_view::npos) return std::string(json);
   const auto document = parse_json(json);
   return document ? to_json_text(*document) : std::string(json);
 }
