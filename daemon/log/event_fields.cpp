@@ -85,19 +85,6 @@ std::string_view message_of(EventType type) {
   return messages[static_cast<std::size_t>(type)];
 }
 
-bool is_of_cancellation(EventType type) {
-  switch (type) {
-    case EventType::cancellation_requested:
-    case EventType::cancellation_executed:
-    case EventType::cancellation_escalated:
-    case EventType::cancellation_completed:
-    case EventType::cancellation_expired:
-      return true;
-    default:
-      return false;
-  }
-}
-
 LogFields fields_of(const Event& event) {
   LogFields fields = {{"position", event.position}, {"namespace", event.token.space}};
   if (!event.of_session()) fields.push_back({"token", event.token.id});

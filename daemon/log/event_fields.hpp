@@ -10,9 +10,6 @@ namespace cancel::daemon {
 // What an event is called in the program log: "cancellation requested".
 std::string_view message_of(EventType type);
 
-// Whether it belongs to the story of a cancellation, and not to that of a token, an operation or a session.
-bool is_of_cancellation(EventType type);
-
 // Its details: position, names, what its data says. They refer to `event`, which must outlive them.
 LogFields fields_of(const Event& event);
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cancel/domain/event_story.hpp"
 #include "log/event_fields.hpp"
 
 namespace cancel::daemon {

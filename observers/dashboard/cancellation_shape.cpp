@@ -4,6 +4,25 @@
 
 namespace cancel::dashboard {
 
+namespace {
+
+// What a cancellation seen live and one read from the log say alike.
+template <typename Told>
+void tell_course(CancellationShape& shape, const Told& told) {
+  shape.cause = told.cause;
+  shape.reason = told.reason;
+  shape.mode = told.mode;
+  shape.requested_by = told.requested_by;
+  shape.requested_at = told.requested_at;
+  shape.executed_at = told.executed_at;
+  shape.escalated_at = told.escalated_at;
+  shape.completed_at = told.completed_at;
+  shape.expired_at = told.expired_at;
+  shape.outcome = told.outcome;
+}
+
+}  // namespace
+
 CancellationShape shape_of(const live::LiveState& state, const live::LiveToken& token) {
   const live::LiveCancellation& cancellation = *token.cancellation;
   CancellationShape shape;
@@ -11,16 +30,7 @@ CancellationShape shape_of(const live::LiveState& state, const live::LiveToken& 
   if (token.operation) shape.tool = token.operation->tool;
   shape.operation = token.operation.has_value();
   shape.state = state.state_of(token);
-  shape.cause = cancellation.cause;
-  shape.reason = cancellation.reason;
-  shape.mode = cancellation.mode;
-  shape.requested_by = cancellation.requested_by;
-  shape.requested_at = cancellation.requested_at;
-  shape.executed_at = cancellation.executed_at;
-  shape.escalated_at = cancellation.escalated_at;
-  shape.completed_at = cancellation.completed_at;
-  shape.expired_at = cancellation.expired_at;
-  shape.outcome = cancellation.outcome;
+  tell_course(shape, cancellation);
   shape.late = cancellation.late;
   if (const auto latency = cancellation.latency()) shape.latency = std::chrono::floor<Millis>(*latency);
   shape.escalates_at = cancellation.escalates_at;
@@ -36,16 +46,7 @@ CancellationShape shape_of(const HistoryRow& row) {
   shape.tool = row.tool;
   shape.operation = row.of_operation;
   shape.state = row.state;
-  shape.cause = row.cause;
-  shape.reason = row.reason;
-  shape.mode = row.mode;
-  shape.requested_by = row.requested_by;
-  shape.requested_at = row.requested_at;
-  shape.executed_at = row.executed_at;
-  shape.escalated_at = row.escalated_at;
-  shape.completed_at = row.completed_at;
-  shape.expired_at = row.expired_at;
-  shape.outcome = row.outcome;
+  tell_course(shape, row);
   shape.late = row.completed_at && row.expired_at && *row.expired_at <= *row.completed_at;
   if (row.completed_at) shape.latency = std::chrono::floor<Millis>(*row.completed_at - row.requested_at);
   shape.unconfirmed = row.state == TokenState::expired && !row.completed_at;

@@ -6,19 +6,6 @@
 
 namespace cancel::dashboard {
 
-bool is_change(EventType type) {
-  switch (type) {
-    case EventType::cancellation_requested:
-    case EventType::cancellation_executed:
-    case EventType::cancellation_escalated:
-    case EventType::cancellation_completed:
-    case EventType::cancellation_expired:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::string with_tool(std::string_view event_json, const std::optional<std::string>& tool) {
   JsonText value;
   value.value(tool);

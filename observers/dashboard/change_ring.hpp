@@ -10,9 +10,6 @@
 
 namespace cancel::dashboard {
 
-// Whether the page wants to hear of events of that type.
-bool is_change(EventType type);
-
 // The event as the daemon wrote it, with "tool".
 std::string with_tool(std::string_view event_json, const std::optional<std::string>& tool);
 

@@ -2,7 +2,9 @@
 
 #include <unordered_map>
 
+#include "cancel/domain/event_story.hpp"
 #include "cancel/wire/event_codec.hpp"
+#include "dashboard/token_answers.hpp"
 
 namespace cancel::dashboard {
 
@@ -10,13 +12,6 @@ namespace {
 
 // Events of other types that are passed over in one go.
 constexpr std::size_t most_looked_at = 50'000;
-
-std::optional<std::string> tool_in(const std::vector<Event>& events) {
-  for (const Event& event : events) {
-    if (const auto* started = std::get_if<OperationStarted>(&event.data)) return started->tool;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -36,7 +31,7 @@ OlderChanges::Result OlderChanges::read_file(LogReader& reader, Position after) 
   Position to = after;
   reader.for_each_event(after, [&](const Event& event) {
     to = event.position;
-    if (is_change(event.type())) changes.push_back(event);
+    if (is_of_cancellation(event.type())) changes.push_back(event);
     return ++looked_at < most_looked_at && changes.size() < most_batch_events;
   });
   Result result;
@@ -60,7 +55,7 @@ OlderChanges::Result OlderChanges::ask_daemon(const live::Standing& standing, Po
   wish.limit = most_batch_events;
   for (const std::string_view word : words::of(EventType{})) {
     const auto type = from_string<EventType>(word);
-    if (is_change(*type)) wish.types.push_back(*type);
+    if (is_of_cancellation(*type)) wish.types.push_back(*type);
   }
   Result result;
   try {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cancel/domain/event_story.hpp"
 #include "cancel/http/server_sent_event.hpp"
 #include "dashboard/overview.hpp"
 #include "dashboard/secure.hpp"
@@ -56,7 +57,7 @@ void StreamHub::stop() {
 void StreamHub::take(const std::string& log_id, const Event& event, std::string_view json,
                      const std::optional<std::string>& tool) {
   std::string change;
-  if (is_change(event.type())) change = with_tool(json, tool);
+  if (is_of_cancellation(event.type())) change = with_tool(json, tool);
   const std::lock_guard lock(mutex_);
   const bool follows = ring_.log_id() == log_id && (!ring_.begun() || event.position <= ring_.seen() + 1);
   if (!follows) ring_.start_over(log_id);

@@ -15,13 +15,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t most_events = 1'000;
 constexpr std::chrono::seconds longest_reading{2};
 
-std::optional<std::string> tool_in(const std::vector<Event>& events) {
-  for (const Event& event : events) {
-    if (const auto* started = std::get_if<OperationStarted>(&event.data)) return started->tool;
-  }
-  return std::nullopt;
-}
-
 // What is left of a cancellation where the log can not be read.
 CancellationShape shape_of(const TokenView& token) {
   CancellationShape shape;
@@ -40,6 +33,13 @@ CancellationShape shape_of(const TokenView& token) {
 }
 
 }  // namespace
+
+std::optional<std::string> tool_in(const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    if (const auto* started = std::get_if<OperationStarted>(&event.data)) return started->tool;
+  }
+  return std::nullopt;
+}
 
 std::optional<CancellationShape> fold(const std::vector<Event>& events, const TokenView& token,
                                       const std::optional<InfoReply>& daemon) {

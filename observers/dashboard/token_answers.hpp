@@ -33,6 +33,9 @@ class TokenAnswers {
   LogAccess& log_;
 };
 
+// The tool of the operation whose events these are, where they say one. Pure.
+std::optional<std::string> tool_in(const std::vector<Event>& events);
+
 // The cancellation of the token whose events these are, all of them, and which is in that state now. Pure.
 std::optional<CancellationShape> fold(const std::vector<Event>& events, const TokenView& token,
                                       const std::optional<InfoReply>& daemon);
