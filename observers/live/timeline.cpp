@@ -24,9 +24,12 @@ Timestamp Timeline::begin_of(Timestamp time) const {
   return time - time.time_since_epoch() % length_;
 }
 
-// A clock that was set back writes into the steps that are there.
+// A clock that was set back a little writes into the steps that are there. One that was set back farther than all of them
+// reach does not come to them for long: they are dropped.
 Timeline::Step* Timeline::at(Timestamp time) {
   const Timestamp begin = begin_of(time);
+  const auto reach = length_ * static_cast<std::int64_t>(most_);
+  if (!steps_.empty() && steps_.front().from - begin >= reach) steps_.clear();
   if (steps_.empty()) steps_.push_back({begin});
   if (begin < steps_.front().from) return nullptr;
   const auto ahead = (begin - steps_.back().from) / length_;

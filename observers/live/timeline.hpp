@@ -26,7 +26,8 @@ class Timeline {
   // `steps` of `length` each; both at least 1.
   Timeline(Millis length, std::size_t steps);
 
-  // Counts an event of that type at that time; what is older than the oldest step is left out.
+  // Counts an event of that type at that time; what is older than the oldest step is left out. What is older by
+  // as much as all steps are long tells that the clock was set back: they are dropped, and counting begins anew.
   void count(EventType type, Timestamp time);
   void count_unconfirmed(Timestamp time);
   void count_latency(Timestamp completed_at, Timestamp::duration latency);

@@ -57,6 +57,16 @@ TEST_CASE("a clock that was set back does no harm", "[timeline]") {
   CHECK(timeline.sum(noon + 30s, 60s).started == 3);
 }
 
+TEST_CASE("a clock that was in the far future and is set right counts on", "[timeline]") {
+  Timeline timeline(1s, 60);
+  timeline.count(EventType::operation_started, noon);
+  timeline.count(EventType::operation_started, noon + std::chrono::hours{100'000});
+  timeline.count(EventType::operation_started, noon + 1s);
+  timeline.count(EventType::operation_started, noon + 2s);
+  CHECK(timeline.sum(noon + 2s, 10s).started == 2);
+  CHECK(timeline.until(noon + 2s).size() == 2);
+}
+
 TEST_CASE("a sum is of the last so many seconds", "[timeline]") {
   Timeline timeline(1s, 60);
   for (int second = 0; second < 20; ++second) timeline.count(EventType::cancellation_completed, noon + second * 1s);
