@@ -10,6 +10,7 @@
 #include "reader_connection.hpp"
 #include "token_reader.hpp"
 #include "told.hpp"
+#include "unwanted_watch.hpp"
 
 namespace cancel {
 
@@ -126,8 +127,9 @@ void LogReader::for_each_token(const TokenFilter& filter, const std::function<bo
   told([&] { impl_->tokens.list(0, filter, take); });
 }
 
-std::vector<HistoryRow> LogReader::history(const HistoryFilter& filter) const {
+std::vector<HistoryRow> LogReader::history(const HistoryFilter& filter, const std::function<bool()>& is_unwanted) const {
   return told([&] {
+    const UnwantedWatch watch(*impl_->connection, is_unwanted);
     const ReadTransaction one_moment(*impl_->connection);
     return impl_->history.run(filter);
   });

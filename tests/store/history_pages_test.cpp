@@ -29,6 +29,14 @@ class PagedLog {
     raw_sql(folder_ / "cancel.db", "UPDATE tokens SET cause = 1 WHERE requested_at IS NOT NULL AND key % 3 = 0");
   }
 
+  void add_cancelled(int count) {
+    for (int number = 1'000; number < 1'000 + count; ++number) {
+      add(number);
+      cancel(number);
+    }
+    REQUIRE(story_.append_to(*log_) == Appended::durable);
+  }
+
   LogReader reader() const { return LogReader(folder_ / "cancel.db"); }
   Timestamp time_of(int number) const { return *story_.row(name(number)).requested_at; }
 
@@ -108,6 +116,21 @@ TEST_CASE("pages have every row exactly once, with equal times and with each fil
     CHECK(reader.history(filter) == expected);
     for (const std::size_t size : {1u, 2u, 3u, 7u, 9u, 100u}) CHECK(paged(reader, filter, size) == expected);
   }
+}
+
+TEST_CASE("a search that nobody wants any more is given up, and the reader goes on", "[store][history]") {
+  PagedLog log;
+  const LogReader reader = log.reader();
+  // Long enough for several questions: each row's reason is looked through.
+  const HistoryFilter nothing{.reason_contains = "nowhere"};
+  const std::size_t rows = reader.history({}).size();
+  log.add_cancelled(5'000);
+  int questions = 0;
+  CHECK_THROWS_AS(reader.history(nothing, [&] { return ++questions == 2; }), ReadGivenUp);
+  CHECK(questions == 2);
+  CHECK(reader.history(nothing, [] { return false; }).empty());
+  CHECK(reader.history(nothing).empty());
+  CHECK(reader.history({.limit = 10'000}).size() == rows + 5'000);
 }
 
 TEST_CASE("before the first row there is none", "[store][history]") {

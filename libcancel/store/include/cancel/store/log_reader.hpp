@@ -9,6 +9,7 @@
 #include "cancel/ports/event_log.hpp"
 #include "cancel/store/history.hpp"
 #include "cancel/store/log_unusable.hpp"
+#include "cancel/store/read_given_up.hpp"
 
 namespace cancel {
 
@@ -59,7 +60,10 @@ class LogReader {
   // The last `filter.limit` cancellations that fit, in the order in which they were requested. To page backwards
   // through all of them, ask again with `filter.before` set to the place() of the first row: each comes exactly once,
   // since a row never moves. Cost of a page: its rows, wherever it is, unless the filter says otherwise.
-  std::vector<HistoryRow> history(const HistoryFilter& filter) const;
+  //
+  // A search that reads very many rows asks `is_unwanted` every millisecond or so, on this thread, and throws ReadGivenUp
+  // where it is true; the reader goes on to be usable. It must not throw, nor use the reader.
+  std::vector<HistoryRow> history(const HistoryFilter& filter, const std::function<bool()>& is_unwanted = {}) const;
 
  private:
   class Impl;
