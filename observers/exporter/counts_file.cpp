@@ -103,13 +103,14 @@ CountsFile::~CountsFile() {
 }
 
 std::optional<EventCounter::Kept> CountsFile::read() const {
-  std::ifstream file(path_, std::ios::binary);
-  if (!file) {
-    if (errno == ENOENT) return std::nullopt;
-    throw Failure(ExitCode::refused, refusal(path_));
-  }
+  // Looked at before it is opened, which would wait for ever where it is a pipe.
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path_, error)) throw Failure(ExitCode::refused, path_ + " is no file");
+  const auto status = std::filesystem::status(path_, error);
+  if (status.type() == std::filesystem::file_type::not_found) return std::nullopt;
+  if (error) throw Failure(ExitCode::refused, path_ + ": " + error.message());
+  if (!std::filesystem::is_regular_file(status)) throw Failure(ExitCode::refused, path_ + " is no file");
+  std::ifstream file(path_, std::ios::binary);
+  if (!file) throw Failure(ExitCode::refused, refusal(path_));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   auto kept = decode(text);
   if (!kept) throw Failure(ExitCode::usage, path_ + " is damaged: remove it to begin to count anew");

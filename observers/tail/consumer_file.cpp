@@ -43,7 +43,7 @@ FileDescriptor locked(const std::filesystem::path& path, const std::string& name
 
 // Empty where there is no such file. Of one that is too large only as much as shows that.
 std::optional<std::string> content_of(const std::filesystem::path& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));  // a pipe would wait for a writer
   if (!file && errno == ENOENT) return std::nullopt;
   if (!file) fail("cannot read", path);
   std::string content;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -50,6 +51,13 @@ ExitCode code_of(const std::function<void()>& body) {
 }
 
 }  // namespace
+
+TEST_CASE_METHOD(Home, "a pipe in the place of what was kept holds nobody up", "[exporter]") {
+  const CountsFile file("prometheus");
+  const std::filesystem::path place = path / "canceld/exporter/prometheus.json";
+  REQUIRE(::mkfifo(place.c_str(), 0600) == 0);
+  CHECK(code_of([&] { file.read(); }) == ExitCode::refused);
+}
 
 TEST_CASE_METHOD(Home, "what was kept is read back", "[exporter]") {
   {

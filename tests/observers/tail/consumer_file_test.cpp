@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <sstream>
@@ -52,6 +53,12 @@ TEST_CASE_METHOD(Folder, "a consumer is where it was saved last", "[consumer]") 
   CHECK(ConsumerFile(consumers(), "a").position() == ConsumerPosition{"log-1", 18'446'744'073'709'551'615u});
   CHECK(read("a.json") == "{\"logId\":\"log-1\",\"position\":18446744073709551615}\n");
   CHECK_FALSE(ConsumerFile(consumers(), "b").position());
+}
+
+TEST_CASE_METHOD(Folder, "a pipe in the place of a consumer's file holds nobody up", "[consumer]") {
+  std::filesystem::create_directories(consumers());
+  REQUIRE(mkfifo(file("a.json").c_str(), 0600) == 0);
+  CHECK_THROWS_AS(ConsumerFile(consumers(), "a"), DamagedConsumer);
 }
 
 TEST_CASE_METHOD(Folder, "what was left of a save that did not end does no harm", "[consumer]") {
