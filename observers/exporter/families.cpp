@@ -70,7 +70,13 @@ void add_statistics(FamilyList& list, const StatisticsReply& statistics, Namespa
     list.add(metrics::events, count, {{"type", name}});
   });
   std::map<std::string, std::uint64_t> running;
-  for (const auto& [space, counters] : statistics.by_namespace) running[space] = counters.active_operations;
+  std::uint64_t left_out = statistics.total.active_operations;
+  for (const auto& [space, counters] : statistics.by_namespace) {
+    running[space] = counters.active_operations;
+    left_out -= std::min(left_out, counters.active_operations);
+  }
+  // The daemon leaves out the namespaces that do not fit into its answer.
+  if (left_out > 0) running[NamespaceLabels::others] += left_out;
   for (const auto& [label, number] : labels.labelled(running))
     list.add(metrics::running, number, {{"namespace", label}});
   list.add(metrics::active, statistics.total.active_tokens);

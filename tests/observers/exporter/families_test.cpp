@@ -106,6 +106,16 @@ TEST_CASE("an older daemon that does not tell of its commits has no histogram of
   CHECK(lines_with(text_of(snapshot), "canceld_commit_seconds") == 0);
 }
 
+TEST_CASE("what runs in namespaces that the daemon has left out is among the others", "[exporter]") {
+  Snapshot snapshot = full();
+  snapshot.standing.statistics->total.active_operations = 10;
+  const std::string text = text_of(snapshot);
+  CHECK_THAT(text, Contains("canceld_operations_running{namespace=\"default\"} 3\n"));
+  CHECK_THAT(text, Contains("canceld_operations_running{namespace=\"other\"} 7\n"));
+  snapshot.standing.statistics->total.active_operations = 3;
+  CHECK_THAT(text_of(snapshot), !Contains("namespace=\"other\""));
+}
+
 TEST_CASE("times that lie ahead are no negative ages", "[exporter]") {
   Snapshot snapshot = full();
   snapshot.last_event_at = snapshot.now + std::chrono::hours{1};
