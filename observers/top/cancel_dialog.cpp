@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t widest = 70;
 constexpr std::size_t reason_line = 2;
+constexpr std::size_t answer_line = 4;
 constexpr std::string_view reason_label = "Reason: ";
 
 }  // namespace
@@ -84,6 +85,7 @@ void CancelDialog::draw(Screen& screen) const {
     shown.resize(place.lines - 1, Line());
     if (place.lines == 1) shown.clear();
     shown.push_back(last);
+    if (step_ == Step::answered) shown.assign(content.begin() + answer_line, content.end());
   }
   draw_box(screen, place, mode_ == Mode::force ? "Force" : "Cancel", shown);
   if (step_ != Step::reason || shown.empty()) return;

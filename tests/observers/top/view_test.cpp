@@ -147,6 +147,16 @@ TEST_CASE_METHOD(Views, "cancelling asks for a reason, and whether it is meant",
   CHECK_FALSE(view.quitting());
 }
 
+TEST_CASE_METHOD(Views, "what the daemon answers to a cancel is seen on a small screen, too", "[top]") {
+  size = {30, 5};
+  fill(1);
+  press(U'c');
+  view.press(Special::enter);
+  view.press(U'y');
+  view.take(top::CancelAnswer{{"default", "op-0"}, true, "AlreadyTerminal: it has ended before"});
+  CHECK_THAT(screen(), Contains("AlreadyTerminal") && Contains("ended before"));
+}
+
 TEST_CASE_METHOD(Views, "a cancel that was not meant changes nothing", "[top]") {
   fill(1);
   press(U'f');
