@@ -4,6 +4,7 @@ import json
 import re
 import unittest
 
+from losing_way import LosingWay
 from tools_case import await_condition
 from top_case import TopCase
 
@@ -92,6 +93,17 @@ class Snapshot(TopCase):
         self.assertEqual((seen["running"], seen["position"], seen["operations"], seen["recent"]), (0, 0, [], []))
         self.assertIsNone(seen["cancelToStop"]["p50Ms"])
         self.assertIn("Running 0", self.run_top("--once").stdout)
+
+    def test_a_question_that_is_lost_is_asked_again_in_time(self):
+        self.fill()
+        sockets = f"ipc://{self.folder}/run/canceld"
+        for method in ("server/info", "operation/list", "stats/read"):
+            with self.subTest(method), LosingWay(f"ipc://{self.folder}/way", f"{sockets}/command", method) as way:
+                seen = self.snapshot("--timeout", "8s", "--command-endpoint", way.endpoint,
+                                     "--event-endpoint", f"{sockets}/event")
+                self.assertEqual(way.lost, 1)
+                self.assertEqual(seen["running"], 4)
+                self.assertEqual(seen["totals"]["cancelled"], 3)
 
     def test_many_operations_are_all_counted(self):
         self.start()
