@@ -24,8 +24,8 @@ Timestamp Timeline::begin_of(Timestamp time) const {
   return time - time.time_since_epoch() % length_;
 }
 
-// A clock that was set back a little writes into the steps that are there. One that was set back farther than all of them
-// reach does not come to them for long: they are dropped.
+// A clock that was set back a little writes into the steps that are there. One that was set back farther than all of
+// them reach does not come to them for long: they are dropped.
 Timeline::Step* Timeline::at(Timestamp time) {
   const Timestamp begin = begin_of(time);
   const auto reach = length_ * static_cast<std::int64_t>(most_);
