@@ -86,6 +86,12 @@ void Exports::run() {
   going_on_.clear();
 }
 
+bool Exports::is_unwanted(const Export& one) {
+  if (one.exchange->disconnected()) return true;
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 Exports::Step Exports::step(Export& one) {
   if (one.exchange->disconnected()) return Step::over;
   const std::size_t unread = one.exchange->buffered();
@@ -99,6 +105,8 @@ Exports::Step Exports::step(Export& one) {
   }
   try {
     return write_page(one);
+  } catch (const ReadGivenUp&) {
+    one.exchange->abort();
   } catch (const ApiFailure& failure) {
     if (!one.exchange->respond(to_response(failure.error()))) one.exchange->abort();
   } catch (const std::exception& fault) {
@@ -113,7 +121,7 @@ Exports::Step Exports::step(Export& one) {
 Exports::Step Exports::write_page(Export& one) {
   const live::Standing standing = standing_();
   if (!one.log_id.empty() && one.log_id != standing.log_id) throw ApiFailure(no_log("the daemon has another log now"));
-  const auto rows = log_.reader(standing).history(one.filter);
+  const auto rows = log_.reader(standing).history(one.filter, [&] { return is_unwanted(one); });
   if (one.log_id.empty() && !begin_stream(one, standing)) return Step::over;
   std::string text;
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {

@@ -49,6 +49,7 @@ class Exports {
   enum class Step { waits, went_on, over };
 
   void run();
+  bool is_unwanted(const Export& one);
   Step step(Export& one);
   Step write_page(Export& one);
   bool begin_stream(Export& one, const live::Standing& standing);

@@ -45,6 +45,7 @@ Reading::Reading(Messaging& messaging, const std::string& endpoint, Millis answe
       history_worker_(most_histories) {}
 
 void Reading::stop() {
+  stopping_ = true;
   worker_.stop();
   history_worker_.stop();
 }
@@ -65,12 +66,14 @@ void Reading::tree(const Exchange& exchange, const TokenName& name) {
 }
 
 void Reading::history(const Exchange& exchange, HistoryFilter filter) {
-  answer_later(history_worker_, exchange, [this, filter = std::move(filter)] {
+  answer_later(history_worker_, exchange, [this, exchange, filter = std::move(filter)] {
     HistoryFilter wider = filter;
     ++wider.limit;  // to know whether there are more
     LogReader& reader = history_log_.reader(standing_());
     try {
-      return history_json(reader.history(wider), filter.limit);
+      return history_json(reader.history(wider, [&] { return stopping_ || exchange->disconnected(); }), filter.limit);
+    } catch (const ReadGivenUp&) {
+      throw ApiFailure(no_log("the dashboard ends"));
     } catch (const std::runtime_error& fault) {
       history_log_.close();
       throw ApiFailure(no_log(std::string("the log can not be read: ") + fault.what()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,12 +33,13 @@ class Reading {
   // Each answers the exchange, later. All throw ApiFailure: too many wait.
   void token(const Exchange& exchange, const TokenName& name);
   void tree(const Exchange& exchange, const TokenName& name);
+  // A search is given up when the peer goes away.
   void history(const Exchange& exchange, HistoryFilter filter);
 
   // As StreamHub::World::read_older.
   bool older(const std::string& log_id, Position after, Answer answer);
 
-  // Waits for what is being read; drops the rest.
+  // Waits for what is being read, but for no search; drops the rest.
   void stop();
 
  private:
@@ -53,6 +55,7 @@ class Reading {
   OlderChanges older_;
 
   LogAccess history_log_;  // of the history worker's thread
+  std::atomic<bool> stopping_{false};
 
   Worker worker_;
   Worker history_worker_;

@@ -97,6 +97,26 @@ test("history is searched by filters that stand in the address, page by page, an
     await page.getByText("Nothing fits.").waitFor();
   }));
 
+test("a search that takes long says so, and what is typed meanwhile takes its place", () =>
+  on("#/history", async (page) => {
+    await settled(page, "History");
+    const searches = [];
+    await page.route("**/api/history?*", (route) => searches.push(route));
+    const waiting = page.getByRole("status").getByText("Searching the whole log.");
+    await field(page, "Reason").fill("slow");
+    await eventually("the search is asked for", () => searches.some((one) => one.request().url().includes("q=slow")));
+    await waiting.waitFor();
+    await field(page, "Reason").fill("quick");
+    await eventually("the next one, too", () => searches.some((one) => one.request().url().includes("q=quick")));
+    await eventually("the first one is given up", () =>
+      searches.some((one) => one.request().url().includes("q=slow") && one.request().failure() !== null),
+    );
+    await searches.at(-1).continue();
+    await page.unroute("**/api/history?*");
+    await page.getByText("Nothing fits.").waitFor();
+    await waiting.waitFor({ state: "detached" });
+  }));
+
 async function download(page, name) {
   const [file] = await Promise.all([
     page.waitForEvent("download"),

@@ -31,6 +31,7 @@ export class HistoryView extends View {
       { name: "since", field: textField("Since", { name: "since", type: "datetime-local" }) },
       { name: "until", field: textField("Until", { name: "until", type: "datetime-local" }) },
     ]);
+    this.waitingWords = "Searching the whole log. A namespace, a token, a cause or a time makes it quicker.";
     this.table = this.#makeTable();
     this.place = el("div", {}, el("p", { class: "loading" }, "Loading…"));
     this.newest = el("button", { type: "button", onclick: () => this.#turn("") }, "← Newest");
@@ -49,7 +50,7 @@ export class HistoryView extends View {
       this.csv,
       this.json,
     );
-    this.element.append(head("History", exports), this.filters.element, this.fault, this.place, this.pages);
+    this.element.append(head("History", exports), this.filters.element, this.fault, this.waiting, this.place, this.pages);
   }
 
   show(params) {

@@ -3,6 +3,9 @@
 import { el, setText } from "../dom.js";
 import { Refresher } from "../refresher.js";
 
+// After this time without an answer, people are told that there will be one.
+const SLOW_MS = 1000;
+
 export class View {
   constructor(app, title) {
     this.app = app;
@@ -10,6 +13,8 @@ export class View {
     this.params = new URLSearchParams();
     this.element = el("section", { class: "view", "aria-label": title });
     this.fault = el("p", { class: "fault", role: "alert" });
+    this.waiting = el("p", { class: "waiting", role: "status" });
+    this.waitingWords = "Loading…";
     this.refresher = new Refresher((signal) => this.#load(signal));
     this.loaded = false;
   }
@@ -17,6 +22,7 @@ export class View {
   show(params) {
     this.params = params;
     this.element.setAttribute("aria-busy", "true");
+    this.#tellWhenSlow();
     this.refresher.now();
   }
 
@@ -30,7 +36,13 @@ export class View {
   changes() {}
 
   close() {
+    clearTimeout(this.slow);
     this.refresher.stop();
+  }
+
+  #tellWhenSlow() {
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => setText(this.waiting, this.waitingWords), SLOW_MS);
   }
 
   // Fetches and draws; each view has its own.
@@ -49,6 +61,8 @@ export class View {
       setText(this.fault, saidElsewhere ? "" : error.message);
     }
     if (signal.aborted) return;
+    clearTimeout(this.slow);
+    setText(this.waiting, "");
     this.element.removeAttribute("aria-busy");
     this.app.drawn();
   }
