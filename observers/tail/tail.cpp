@@ -91,6 +91,7 @@ ExitCode tail(const TailOptions& options, StopSignals* stop) {
 
   program::WatchOptions watching;
   watching.program = "cancel-tail";
+  watching.endpoint = daemon.command;
   watching.until_head = options.until_head;
   if (!options.follow) watching.timeout = options.settings.timeout;
   watch(follower, tailing, watching);

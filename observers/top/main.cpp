@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <utility>
 
+#include "cancel/wire/name_rules.hpp"
 #include "program/command_line.hpp"
 #include "program/completion.hpp"
 #include "program/interruption.hpp"
@@ -14,6 +16,7 @@
 #include "text/duration.hpp"
 #include "text/output.hpp"
 #include "text/terminal.hpp"
+#include "text/visible.hpp"
 #include "top/full_screen.hpp"
 #include "top/snapshot.hpp"
 
@@ -72,7 +75,13 @@ void declare(CLI::App& app, TopOptions& options) {
 Filter filter_of(const TopOptions& options) {
   auto filter = Filter::parse(options.filter.value_or(""));
   if (!filter) throw program::Failure(ExitCode::usage, "--filter: " + filter.error().message);
-  if (options.settings.space) filter->restrict_to(*options.settings.space);
+  if (const auto& space = options.settings.space) {
+    if (!is_name(*space, longest_namespace)) {
+      throw program::Failure(program::ExitCode::usage,
+                             "--namespace: \"" + text::visible(*space) + "\" is no namespace");
+    }
+    filter->restrict_to(*space);
+  }
   return *filter;
 }
 
@@ -82,14 +91,18 @@ std::string this_requester() {
   return "cancel-top:" + (user != nullptr ? std::string(user->pw_name) : std::to_string(geteuid()));
 }
 
-// Until everything is known that a snapshot shows.
+// Until everything is known that a snapshot shows. A long log may take longer than `timeout`, as long as it is being
+// read.
 void catch_up(live::LiveFeed& feed, const std::string& endpoint, Millis timeout) {
   constexpr Millis slice{100};
-  const auto begun = SteadyClock::now();
   const auto& standing = feed.standing();
+  auto moved = SteadyClock::now();
+  Position position = 0;
   while (!(standing.connected && standing.caught_up && standing.statistics)) {
     feed.step(std::min(slice, timeout));
-    if (SteadyClock::now() - begun < timeout) continue;
+    const bool moves = std::exchange(position, standing.position) != standing.position;
+    if (moves && !standing.caught_up) moved = SteadyClock::now();
+    if (SteadyClock::now() - moved < timeout) continue;
     if (standing.connected) {
       if (standing.caught_up) return;
       throw program::Failure(ExitCode::no_daemon, "the log of the daemon at " + endpoint + " was not read within " +

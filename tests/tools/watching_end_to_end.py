@@ -131,7 +131,7 @@ class Tail(ToolsCase):
 
     def test_no_daemon_at_the_start_exits_3(self):
         done = self.run_tail("--timeout", "100ms", code=3)
-        self.assertRegex(done.stderr, r"^cancel-tail: no daemon .*\n$")
+        self.assertRegex(done.stderr, r"^cancel-tail: no daemon at ipc://.* has answered within .*\n$")
 
     def test_wrong_usage_exits_2(self):
         for arguments in (["--from", "x"], ["--from", "-1"], ["extra"], ["--type", "Nothing"]):

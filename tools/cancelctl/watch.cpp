@@ -42,6 +42,7 @@ void watch(Context& context, const WatchOptions& options) {
   EventFollower follower(context.messaging(), daemon, follow_options(context, options));
   program::PrintOptions print;
   print.program = "cancelctl";
+  print.endpoint = daemon.command;
   print.json = context.json();
   print.timeout = settings.timeout;
   print.palette = context.palette();

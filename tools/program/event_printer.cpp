@@ -47,7 +47,7 @@ class EventPrinter : public EventTaker {
 
 void print_events(EventFollower& follower, text::Output& output, const PrintOptions& options) {
   EventPrinter printer(output, options);
-  watch_events(follower, printer, {options.program, false, options.timeout});
+  watch_events(follower, printer, {options.program, options.endpoint, false, options.timeout});
   output.flush();
 }
 

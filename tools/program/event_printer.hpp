@@ -10,9 +10,10 @@
 namespace cancel::program {
 
 struct PrintOptions {
-  std::string program;  // for notices on stderr
-  bool json = false;    // the daemon's own JSON instead of text
-  Millis timeout{};     // how long the daemon may be away at the start; later absences are waited out
+  std::string program;   // for notices on stderr
+  std::string endpoint;  // of the daemon, for the same
+  bool json = false;     // the daemon's own JSON instead of text
+  Millis timeout{};      // how long the daemon may be away at the start; later absences are waited out
   text::Palette palette{false};
   // Called after each event that was printed, and once when the daemon has first answered (with a null pointer). True
   // ends it.

@@ -34,7 +34,8 @@ class EventWatch {
 
  private:
   Failure no_daemon() const {
-    return {ExitCode::no_daemon, "no daemon has answered within " + text::duration_text(*options_.timeout)};
+    return {ExitCode::no_daemon,
+            "no daemon at " + options_.endpoint + " has answered within " + text::duration_text(*options_.timeout)};
   }
 
   // How long the daemon may still be away.

@@ -30,6 +30,7 @@ class EventTaker {
 
 struct WatchOptions {
   std::string program;      // for notices on stderr
+  std::string endpoint;     // of the daemon, for the same
   bool until_head = false;  // ends where the log ended when the daemon first answered
   // How long the daemon may be away at the start; later absences are waited out. Empty: this one, too.
   std::optional<Millis> timeout{};

@@ -130,6 +130,7 @@ class Refusals(TopCase):
         for arguments, named in ((["--sort", "size"], "size"), (["--filter", "state:asleep"], '"asleep"'),
                                  (["--filter", "cause:boredom"], '"boredom"'), (["--limit", "0"], "--limit"),
                                  (["--filter", "\udcff"], "UTF-8"), (["--namespace", "\udcff"], "UTF-8"),
+                                 (["--namespace", ""], '"" is no namespace'), (["-n", "a\nb"], '"a\\nb"'),
                                  (["--nonsense"], "--nonsense"), (["word"], "word"), (["--timeout", "5"], "--timeout"),
                                  (["--command-endpoint", "nonsense"], "nonsense")):
             self.assertIn(named, self.complaint(2, *arguments))
