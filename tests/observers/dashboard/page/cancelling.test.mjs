@@ -74,6 +74,25 @@ test("what is being cancelled counts down, can be forced, and leaves when it has
     await page.getByText("Nothing is being cancelled.").waitFor();
   }));
 
+test("a press that a change meets half-way is a press all the same", () =>
+  on("#/cancelling", async (page) => {
+    await scene.begin("held-1", { graceMs: 59_000, forceMs: 600_000 });
+    await scene.call("cancellation/cancel", { id: "held-1" });
+    await row(page, "held-1").getByRole("button", { name: "with force" }).hover();
+    await page.mouse.down();
+    const changed = page.waitForResponse(
+      async (answer) => answer.url().includes("/api/cancellations") && (await answer.text()).includes('"executed"'),
+    );
+    await scene.call("operation/executed", { id: "held-1" });
+    await changed;
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+    await page.mouse.up();
+    await page.getByRole("button", { name: "Stop it at once" }).waitFor();
+    await page.keyboard.press("Escape");
+    await row(page, "held-1").locator(".state-executed").waitFor();
+    await scene.call("operation/finish", { id: "held-1", outcome: "stopped" });
+  }));
+
 test("what nobody confirms is shown red until it is confirmed late", () =>
   on("#/cancelling", async (page) => {
     await scene.begin("lost-1");

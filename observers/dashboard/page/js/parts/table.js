@@ -1,5 +1,6 @@
 // A table that is refreshed in place: rows keep their element, the focus and what is selected, for as long as their
 // item is in it. One row is in the order of Tab; the arrow keys move between rows, Enter opens, C cancels.
+// While a button or finger is down in it nothing moves: what is pressed is what is let go.
 import { el, fill, freshId } from "../dom.js";
 
 const FOCUSABLE = "a[href], button:not([disabled])";
@@ -7,6 +8,8 @@ const FOCUSABLE = "a[href], button:not([disabled])";
 export class Table {
   #rows = new Map(); // key → {row, text}
   #current = null;
+  #pressed = false;
+  #pending = null; // what update() was given meanwhile
 
   // columns: [{id, title, cell(item), sort, numeric, wide}]: `sort` is the name of the order, if it has one; `cell`
   // gives something that el() takes. `onSort(sort, order)`, `onOpen(item)` and `onCancel(item)` are called by mouse and
@@ -30,10 +33,36 @@ export class Table {
       this.table,
     );
     this.body.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.body.addEventListener("pointerdown", () => this.#press());
     this.body.addEventListener("focusin", (event) => this.#makeCurrent(event.target.closest("tr")));
   }
 
-  update(items, { sort = null, order = null } = {}) {
+  update(items, options = {}) {
+    if (this.#pressed) this.#pending = [items, options];
+    else this.#draw(items, options);
+  }
+
+  #press() {
+    if (this.#pressed) return;
+    this.#pressed = true;
+    const until = new AbortController();
+    // The click comes behind the event that ends the press.
+    const release = () => {
+      until.abort();
+      setTimeout(() => this.#release());
+    };
+    for (const end of ["pointerup", "pointercancel"])
+      document.addEventListener(end, release, { signal: until.signal });
+  }
+
+  #release() {
+    this.#pressed = false;
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending) this.#draw(...pending);
+  }
+
+  #draw(items, { sort = null, order = null }) {
     this.#showOrder(sort, order);
     const focused = this.#focused();
     const before = this.#rows;
