@@ -26,9 +26,11 @@ Libs: -L{library} -lcancel-mcp
 def install(programs, packages):
     """Puts `g++` into the folder `programs`, libcancel.pc and libcancel-mcp.pc into `packages`."""
     words = shlex.split(os.environ["CANCEL_CXX"])
-    real = shlex.join(shutil.which(word) or word for word in words)  # a name alone could mean the script itself
+    # A name alone could mean the script itself; so could one that a wrapper, as ccache has them, looks for on the path.
+    real = shlex.join(shutil.which(word) or word for word in words)
+    path = shlex.quote(os.environ["PATH"])
     compiler = programs / "g++"
-    compiler.write_text(f'#!/bin/sh\nexec {real} "$@"\n')
+    compiler.write_text(f'#!/bin/sh\nPATH={path} exec {real} "$@"\n')
     compiler.chmod(0o755)
     packages.mkdir()
     includes = " ".join(f"-I{root}" for root in os.environ["CANCEL_INCLUDE"].split(os.pathsep))
